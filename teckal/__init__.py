@@ -1,0 +1,95 @@
+"""Whether an arrangement between public bodies falls outside the procurement rules.
+
+    import teckal
+    result = teckal.check("arrangement.yaml")
+    result.verdict, result.route, result.flags
+
+A screening result with its reasons, not legal advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from teckal.document import Document
+    from teckal.errors import ArrangementError
+    from teckal.result import Result
+
+__version__ = "0.1.0"
+
+Source = str | PathLike[str] | IO[str] | IO[bytes] | Mapping[str, Any]
+"""A path, an open file, or an arrangement as a mapping."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answers for several arrangements, and what could not be answered."""
+
+    results: tuple[Result, ...]
+    errors: tuple[ArrangementError, ...]
+
+
+def check(source: Source, *, law: str | None = None, engine: str = "auto") -> Result:
+    """The reasoned answer for one arrangement.
+
+    `law` tests it under that law whatever governs; `engine` is auto, durable or builtin. Raises ArrangementError, with
+    `.problems`, for bad input and for a source that holds more than one arrangement; LawError for a law that is not
+    encoded.
+    """
+    return _one(_documents(source), law, engine)
+
+
+def check_text(text: str, *, law: str | None = None, engine: str = "auto") -> Result:
+    """The same for YAML text."""
+    from teckal.document import read_text
+
+    return _one(read_text(text), law, engine)
+
+
+def check_all(sources: Iterable[Source], *, law: str | None = None, engine: str = "auto") -> Checked:
+    """Every arrangement of several sources, in order; one that is wrong loses none of the others.
+
+    Raises LawError only for a `law` that is not encoded.
+    """
+    results, errors = [], []
+    for document in (each for source in sources for each in _documents(source)):
+        try:
+            results.append(_one([document], law, engine))
+        except _arrangement_error() as error:
+            errors.append(error)
+    return Checked(tuple(results), tuple(errors))
+
+
+def _arrangement_error() -> type[ArrangementError]:
+    from teckal.errors import ArrangementError
+
+    return ArrangementError
+
+
+def _documents(source: Source) -> list[Document | ArrangementError]:
+    from teckal.document import from_mapping, read
+
+    if isinstance(source, Mapping):
+        try:
+            return [from_mapping(source)]
+        except _arrangement_error() as error:
+            return [error]
+    return list(read(source))
+
+
+def _one(documents: list[Document | ArrangementError], law: str | None, engine: str) -> Result:
+    from teckal.errors import ArrangementError, Problem
+    from teckal.rulebook import load
+    from teckal.verdict import evaluate
+
+    first = documents[0]
+    if isinstance(first, ArrangementError):
+        raise first
+    if len(documents) > 1:
+        message = f"There are {len(documents)} arrangements here; `check_all` answers for several."
+        raise ArrangementError([Problem(first.file, 0, None, None, "", message, 2)])
+    return evaluate(first, load(), law=law, engine=engine)

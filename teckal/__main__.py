@@ -1,0 +1,5 @@
+"""`python -m teckal`."""
+
+from teckal.cli import main
+
+main()
