@@ -1,0 +1,671 @@
+"""The law stands in files that a lawyer can review, one limb of one provision each; the path is the name.
+
+So nothing here knows any law: it reads the files exactly (a bound of 80 is the number 80, never a float), refuses a
+book that is inconsistent, and gives frozen values. Adding a limb, a route or a law is adding a file.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import difflib
+import functools
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from teckal import __version__, paths
+from teckal.errors import LawError, RulebookError
+from teckal.program import (
+    OPERATORS,
+    Advice,
+    Atom,
+    Bound,
+    Citation,
+    Condition,
+    Example,
+    Gap,
+    Gate,
+    Law,
+    Program,
+    Route,
+    Rule,
+    Sides,
+    Symbol,
+    Test,
+    bound_text,
+    state,
+)
+
+__all__ = [
+    "Advice", "AdviceRule", "Atom", "Bound", "Card", "Citation", "Condition", "Example", "Gap", "Gate", "Law", "Point",
+    "Program", "Route", "Rule", "Rulebook", "Sides", "Symbol", "Test", "bound_text", "check_book", "load", "state",
+]  # fmt: skip
+
+SHELVES = ("facts", "points", "advice")
+"""Folders beside the laws' own."""
+KINDS = ("truth", "percent", "money", "date", "choice", "count")
+LEVELS = ("advice", "caution", "note")
+ROLES = ("sole", "reverse", "joint", "joint-reverse", "sister", "joint-sister", "horizontal")
+BODY_ROLES = ("controlled", "sister", "awardee")
+"""Roles that a fact's name may start with: the body that the fact is asked of."""
+PARTIES = ("controllers", "controlled", "awardee", "buyer", "supplier", "sister", "participants")
+"""Placeholders for the names of the parties, in sentences that otherwise name facts."""
+MOST_CONDITIONS, MOST_ROUTES, MOST_GATES = 16, 16, 15
+MOST_ATOMS_IN_TEST, MOST_ALTERNATIVES, MOST_ATOMS, MOST_ON_READING = 64, 64, 200, 200
+"""What durable-rules bears in one join and one fact: beyond it fails with data, not when the rules are given to it."""
+
+Alternatives = tuple[Test, ...]
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Composes and gives no scalar a meaning: that is settled in `_value`."""
+_PLAIN = {"true": True, "false": False, "null": None, "": None}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a derived fact means in law; its name has no role here."""
+
+    name: str
+    title: str
+    roles: tuple[str, ...]
+    """The bodies it is asked of; empty for a fact of the arrangement as a whole."""
+    kind: str
+    """truth, percent, money, date, choice or count."""
+    choices: tuple[str, ...]
+    """For kind choice, every value it can have."""
+    unit: str
+    citations: tuple[Citation, ...]
+    means: str
+    silence: str
+    """What it does where the file says nothing: `blocks`, or `counts-only-if-raised`."""
+    unknown_when: tuple[str, ...]
+    ask: str
+    """The question that would settle it."""
+    points: tuple[str, ...]
+    """The contested points that its derivation turns on."""
+    changeable: bool
+    """Whether the parties could arrange it otherwise."""
+    file: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of law without a settled answer: one switch across the book."""
+
+    id: str
+    title: str
+    question: str
+    readings: Mapping[str, str]
+    """What each reading holds, strictest first; the strictest applies where the point does not arise."""
+    arises: Mapping[str, Sides]
+    """By law: the facts on which it arises, and those on which it does not."""
+    advice: Mapping[str, str]
+    """say, bring and ask_whom."""
+    sources: tuple[Citation, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class AdviceRule:
+    """A call for expert advice that belongs to no limb."""
+
+    id: str
+    title: str
+    level: str
+    raised_by: str
+    """The name of what raises it, known to the program."""
+    says: str
+    why: str
+    bring: str
+    source: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Every law, as read from one folder."""
+
+    laws: Mapping[str, Law]
+    """By id, those known by name only among them."""
+    points: Mapping[str, Point]
+    cards: Mapping[str, Card]
+    """By name without role."""
+    advice: Mapping[str, AdviceRule]
+    version: str
+    digest: str
+    """SHA-256 over the names and bytes of the rule files, as hex."""
+    folder: Path
+
+    def law(self, id: str) -> Law:
+        """The encoded law of that id; raises LawError, with what there is instead, for any other."""
+        encoded = [name for name, law in self.laws.items() if law.encoded]
+        known = self.laws.get(id)
+        if known is not None and known.encoded:
+            return known
+        if known is not None:
+            raise LawError(f"{known.title} ({id}) is known but not encoded. Encoded: {', '.join(encoded)}.")
+        near = difflib.get_close_matches(id, encoded, n=1, cutoff=0.4)
+        guess = f" Did you mean {near[0]}?" if near else ""
+        raise LawError(f"There is no law {id!r}.{guess} Encoded: {', '.join(encoded)}.")
+
+    def card(self, fact: str) -> Card:
+        """The card of a fact named with its role; KeyError where there is none."""
+        return find_card(self.cards, fact)
+
+
+def find_card(cards: Mapping[str, Card], fact: str) -> Card:
+    """The card of a fact: by its name after the role where it starts with one, else by its whole name."""
+    role, _, rest = fact.partition(".")
+    if role not in BODY_ROLES:
+        return cards[fact]
+    card = cards[rest]
+    if role not in card.roles:
+        raise KeyError(fact)
+    return card
+
+
+def load(folder: Path | None = None) -> Rulebook:
+    """The book in `folder`, by default the one that ships with the program; read once.
+
+    Raises RulebookError with the file and what is wrong with it.
+    """
+    return _load((folder or paths.folder("rules")).resolve())
+
+
+@functools.lru_cache(maxsize=4)
+def _load(folder: Path) -> Rulebook:
+    files = _files(folder)
+    digest = hashlib.sha256()
+    for name, data in files.items():
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    sheets = {name: _Sheet(name, data) for name, data in files.items()}
+    cards = {card.name: card for card in (_card(sheet) for sheet in _shelf(sheets, "facts"))}
+    points = {point.id: point for point in (_point(sheet, cards) for sheet in _shelf(sheets, "points"))}
+    advice = {rule.id: rule for rule in (_advice_rule(sheet) for sheet in _shelf(sheets, "advice"))}
+    ids = sorted({name.split("/")[0] for name in sheets} - set(SHELVES))
+    laws = {id: _Shelf(id, sheets, cards, points).law() for id in ids}
+    _check_switches(points, cards, laws)
+    return Rulebook(laws, points, cards, advice, __version__, digest.hexdigest(), folder)
+
+
+def check_book(folder: Path | None = None) -> tuple[str, ...]:
+    """Everything wrong with a book, each with its file: every file against its schema, and the book as a whole.
+
+    It is slow and meant for tests and for whoever edits the law; `load` alone checks what an answer depends on.
+    """
+    import json
+
+    import jsonschema
+
+    place = folder or paths.folder("rules")
+    schema = json.loads((paths.folder("schemas") / "rule.schema.json").read_text(encoding="utf-8"))
+    wrong = []
+    try:
+        for name, data in _files(place).items():
+            definition = {"$ref": f"#/definitions/{kind_of(name)}", "definitions": schema["definitions"]}
+            validator = jsonschema.Draft7Validator(definition)
+            for error in validator.iter_errors(_Sheet(name, data).data):
+                wrong.append(f"{name}: {_deepest(error)}")
+        _load.__wrapped__(place.resolve())
+    except RulebookError as error:
+        wrong.append(str(error))
+    return tuple(wrong)
+
+
+def kind_of(name: str) -> str:
+    """Which definition of the schema a rule file answers to, by its path alone."""
+    parts = name.split("/")
+    if parts[0] in SHELVES:
+        return {"facts": "fact", "points": "point", "advice": "advice"}[parts[0]]
+    if parts[-1] in ("_law.yaml", "_route.yaml"):
+        return parts[-1][1:-5]
+    return "gate" if parts[1:-1] == ["gates"] else "condition"
+
+
+def _deepest(error: Any) -> str:
+    while error.context:
+        error = max(error.context, key=lambda each: len(each.absolute_path))
+    where = ".".join(str(part) for part in error.absolute_path)
+    return f"{where}: {error.message}" if where else str(error.message)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Every rule file by its path from the folder, in order of the paths."""
+    found = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*.yaml"))
+    if not found:
+        raise RulebookError(f"{folder}: there are no rule files here")
+    return {name: path.read_bytes() for name, path in found}
+
+
+def _value(node: yaml.Node, file: str) -> Any:
+    """A node as exact values: numbers as int or Fraction, true and false, all else as text (dates too)."""
+    if isinstance(node, yaml.ScalarNode):
+        text: str = node.value
+        if node.style:
+            return text
+        if text in _PLAIN:
+            return _PLAIN[text]
+        if _INTEGER.match(text):
+            return int(text)
+        return Fraction(Decimal(text)) if _DECIMAL.match(text) else text
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(each, file) for each in node.value]
+    pairs = {}
+    for key, each in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise RulebookError(f"{file}:{key.start_mark.line + 1}: a key must be plain text")
+        if key.value in pairs:
+            raise RulebookError(f"{file}:{key.start_mark.line + 1}: {key.value} is given twice")
+        pairs[key.value] = _value(each, file)
+    return pairs
+
+
+class _Sheet:
+    """One rule file: its values by key, and refusals that name the file."""
+
+    def __init__(self, file: str, data: bytes) -> None:
+        self.file = file
+        self.stem = file.rsplit("/", 1)[-1][: -len(".yaml")]
+        try:
+            node = yaml.compose(data, Loader=_LOADER)
+        except yaml.YAMLError as error:
+            raise RulebookError(f"{file}: {error}") from error
+        if not isinstance(node, yaml.MappingNode):
+            raise RulebookError(f"{file}: a rule file is a mapping")
+        self.data: dict[str, Any] = _value(node, file)
+
+    def wrong(self, what: str) -> RulebookError:
+        return RulebookError(f"{self.file}: {what}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A line of text; required where there is no default."""
+        value = self.data.get(key, default)
+        if not isinstance(value, str):
+            raise self.wrong(f"{key} must be text")
+        return value
+
+    def truth(self, key: str, default: bool = False) -> bool:
+        value = self.data.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(f"{key} must be true or false")
+        return value
+
+    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
+        value = self.text(key)
+        if value not in choices:
+            raise self.wrong(f"{key} must be one of {', '.join(choices)}, not {value}")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of text, where one text may stand for a list of one; empty where it is left out."""
+        value = self.data.get(key) or []
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(each, str) for each in items):
+            raise self.wrong(f"{key} must be a list of text")
+        return tuple(items)
+
+    def items(self, key: str) -> list[Any]:
+        value = self.data.get(key) or []
+        if not isinstance(value, list):
+            raise self.wrong(f"{key} must be a list")
+        return value
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        value = self.data.get(key) or {}
+        if not isinstance(value, dict):
+            raise self.wrong(f"{key} must be a mapping")
+        return value
+
+    def citations(self, key: str = "law") -> tuple[Citation, ...]:
+        """Sources; a bare line of text is one too."""
+        return tuple(self._citation(each) for each in self.items(key))
+
+    def _citation(self, item: Any) -> Citation:
+        if isinstance(item, str):
+            return Citation(item)
+        if not isinstance(item, dict) or not isinstance(item.get("cite"), str):
+            raise self.wrong("each source needs its `cite`")
+        return Citation(*(str(item.get(key, "")) for key in ("cite", "says", "url", "checked")))
+
+    def test(self, given: Any, cards: Mapping[str, Card]) -> Test:
+        """One alternative: a mapping of facts to bounds that must all hold."""
+        if not isinstance(given, dict) or not given:
+            raise self.wrong("each alternative must map at least one fact to a bound")
+        test = tuple(atom for fact, bound in given.items() for atom in self._atoms(fact, bound, cards))
+        if len(test) > MOST_ATOMS_IN_TEST:
+            raise self.wrong(f"more than {MOST_ATOMS_IN_TEST} comparisons in one alternative")
+        return test
+
+    def alternatives(self, key: str, cards: Mapping[str, Card], given: Mapping[str, Any] | None = None) -> Alternatives:
+        """The alternatives under a key; none where it is left out."""
+        items = (self.data if given is None else given).get(key) or []
+        if not isinstance(items, list):
+            raise self.wrong(f"{key} must be a list of alternatives")
+        return tuple(self.test(each, cards) for each in items)
+
+    def _atoms(self, fact: str, bound: Any, cards: Mapping[str, Card]) -> list[Atom]:
+        card = self.card(fact, cards)
+        if not isinstance(bound, dict):
+            return [Atom(fact, "is", self.bound(bound, card, fact))]
+        if not bound or not set(bound) <= {"in", *OPERATORS}:
+            raise self.wrong(f"{fact}: a bound is a value, in, {', '.join(OPERATORS)}; not {', '.join(bound)}")
+        return [self._atom(fact, op, value, card) for op, value in bound.items()]
+
+    def _atom(self, fact: str, op: str, value: Any, card: Card) -> Atom:
+        if op == "in":
+            if card.kind != "choice" or not isinstance(value, list) or not value:
+                raise self.wrong(f"{fact}: `in` needs a list and a fact of kind choice")
+            return Atom(fact, op, tuple(str(self.bound(each, card, fact)) for each in value))
+        if card.kind in ("truth", "choice"):
+            raise self.wrong(f"{fact} is a {card.kind}, which cannot be {op} anything")
+        return Atom(fact, op, self.bound(value, card, fact))
+
+    def bound(self, value: Any, card: Card, fact: str) -> bool | str | Fraction | datetime.date:
+        """One value of the kind that the fact's card says."""
+        if card.kind == "truth" and isinstance(value, bool):
+            return value
+        if card.kind == "choice" and value in card.choices:
+            return str(value)
+        if card.kind == "date" and isinstance(value, str):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                pass
+        if card.kind in ("percent", "money", "count") and not isinstance(value, (bool, str, dict, list, type(None))):
+            return Fraction(value)
+        allowed = f" ({', '.join(card.choices)})" if card.choices else ""
+        raise self.wrong(f"{fact}: {value!r} is not a {card.kind}{allowed}")
+
+    def card(self, fact: str, cards: Mapping[str, Card]) -> Card:
+        try:
+            return find_card(cards, fact)
+        except KeyError:
+            raise self.wrong(f"there is no card in rules/facts for {fact}, or not for that role") from None
+
+    def sentences(self, key: str, known: Iterable[str]) -> dict[str, str]:
+        """Sentences by state, whose every placeholder is a party or one of the facts known there."""
+        said = self.mapping(key)
+        for sentence in said.values():
+            self.placeholders(sentence, known)
+        return said
+
+    def placeholders(self, sentence: Any, known: Iterable[str]) -> None:
+        if not isinstance(sentence, str):
+            raise self.wrong(f"{sentence!r} must be text")
+        allowed = {*known, *PARTIES}
+        for name in _PLACEHOLDER.findall(sentence):
+            if name not in allowed:
+                raise self.wrong(f"{{{name}}} stands for no party and no fact that is tested here")
+
+
+def _shelf(sheets: Mapping[str, _Sheet], shelf: str) -> list[_Sheet]:
+    return [sheet for name, sheet in sheets.items() if name.startswith(f"{shelf}/")]
+
+
+def _card(sheet: _Sheet) -> Card:
+    kind = sheet.one_of("kind", KINDS)
+    choices = sheet.texts("choices")
+    if (kind == "choice") != bool(choices):
+        raise sheet.wrong("choices belong to kind choice, and to no other")
+    return Card(
+        name=sheet.stem,
+        title=sheet.text("title"),
+        roles=sheet.texts("roles"),
+        kind=kind,
+        choices=choices,
+        unit=sheet.text("unit", ""),
+        citations=sheet.citations(),
+        means=sheet.text("means"),
+        silence=sheet.one_of("silence", ("blocks", "counts-only-if-raised")),
+        unknown_when=sheet.texts("unknown_when"),
+        ask=sheet.text("ask"),
+        points=sheet.texts("points"),
+        changeable=sheet.truth("changeable"),
+        file=sheet.file,
+    )
+
+
+def _point(sheet: _Sheet, cards: Mapping[str, Card]) -> Point:
+    arises, does_not = sheet.mapping("arises"), sheet.mapping("does_not_arise")
+    laws = dict.fromkeys([*arises, *does_not])
+    readings = sheet.mapping("readings")
+    if len(readings) < 2:
+        raise sheet.wrong("a contested point has at least two readings")
+    return Point(
+        id=sheet.stem,
+        title=sheet.text("title"),
+        question=sheet.text("question"),
+        readings=readings,
+        arises={
+            law: Sides(sheet.alternatives(law, cards, arises), sheet.alternatives(law, cards, does_not)) for law in laws
+        },
+        advice=sheet.mapping("advice"),
+        sources=sheet.citations("sources"),
+        file=sheet.file,
+    )
+
+
+def _advice_rule(sheet: _Sheet) -> AdviceRule:
+    return AdviceRule(
+        id=sheet.stem,
+        title=sheet.text("title"),
+        level=sheet.one_of("level", LEVELS),
+        raised_by=sheet.text("raised_by"),
+        says=sheet.text("says"),
+        why=sheet.text("why"),
+        bring=sheet.text("bring", ""),
+        source=sheet.text("source", ""),
+        file=sheet.file,
+    )
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """The files of one law."""
+
+    id: str
+    sheets: Mapping[str, _Sheet]
+    cards: Mapping[str, Card]
+    points: Mapping[str, Point]
+
+    def law(self) -> Law:
+        sheet = self.sheet("_law.yaml")
+        governs = Sides(sheet.alternatives("governs", self.cards), sheet.alternatives("does_not_govern", self.cards))
+        because = sheet.text("because", "")
+        sheet.placeholders(because, (atom.fact for test in governs.tests for atom in test))
+        encoded = sheet.truth("encoded", True)
+        routes = tuple(self.route(name) for name in sheet.texts("routes"))
+        gates = tuple(self.gate(name) for name in sheet.texts("gates"))
+        self._check_law(sheet, encoded, routes, gates)
+        law = Law(
+            id=self.id,
+            title=sheet.text("title"),
+            short=sheet.text("short", sheet.text("title")),
+            binds=sheet.text("binds", ""),
+            territory=sheet.text("territory", ""),
+            encoded=encoded,
+            citations=sheet.citations("laws"),
+            url=sheet.text("url", ""),
+            national_law_may_be_stricter=sheet.truth("national_law_may_be_stricter"),
+            governs=governs,
+            because=because,
+            routes=routes,
+            gates=gates,
+            controls=self.controls(sheet, routes),
+            party_types=sheet.mapping("party_types"),
+            excluded=tuple(sheet.items("excluded_authorities")),
+            thresholds=tuple(sheet.items("thresholds")),
+            file=sheet.file,
+        )
+        readings = collections.Counter(symbol for rule in law.program for symbol in rule.when if symbol[0] == "reading")
+        if any(count > MOST_ON_READING for count in readings.values()):
+            raise sheet.wrong(f"more than {MOST_ON_READING} alternatives turn on one reading of one point")
+        return law
+
+    def sheet(self, name: str) -> _Sheet:
+        path = f"{self.id}/{name}"
+        if path not in self.sheets:
+            raise RulebookError(f"{path}: there is no such file")
+        return self.sheets[path]
+
+    def _check_law(self, sheet: _Sheet, encoded: bool, routes: tuple[Route, ...], gates: tuple[Gate, ...]) -> None:
+        if encoded and not routes:
+            raise sheet.wrong("an encoded law has at least one route")
+        if len(routes) > MOST_ROUTES or len(gates) > MOST_GATES:
+            raise sheet.wrong(f"more than {MOST_ROUTES} routes or {MOST_GATES} gates")
+        used = {sheet.file, *(gate.file for gate in gates)}
+        for route in routes:
+            used |= {route.file, *(condition.file for condition in route.conditions)}
+        for name in self.sheets:
+            if name.startswith(f"{self.id}/") and name not in used:
+                raise RulebookError(f"{name}: no list in {sheet.file} or a _route.yaml names it")
+        self._check_group(sheet, "gates", *_load_of(gates))
+
+    def _check_group(self, sheet: _Sheet, group: str, alternatives: int, comparisons: int) -> None:
+        if alternatives > MOST_ALTERNATIVES or comparisons > MOST_ATOMS:
+            raise sheet.wrong(f"{group}: more than {MOST_ALTERNATIVES} alternatives or {MOST_ATOMS} comparisons")
+
+    def controls(self, sheet: _Sheet, routes: tuple[Route, ...]) -> dict[str, tuple[Condition, ...]]:
+        by_id = {condition.id: condition for route in routes for condition in route.conditions}
+        found = {}
+        for name, limbs in sheet.mapping("controls").items():
+            ids = [f"{self.id}/{limbs.get('route')}/{limb}" for limb in limbs.get("conditions", [])]
+            missing = [id for id in ids if id not in by_id]
+            if missing or not ids:
+                raise sheet.wrong(f"controls.{name}: there is no condition {', '.join(missing)}")
+            found[name] = tuple(by_id[id] for id in ids)
+        return found
+
+    def route(self, name: str) -> Route:
+        sheet = self.sheet(f"{name}/_route.yaml")
+        conditions = tuple(self.condition(f"{name}/{each}") for each in sheet.texts("conditions"))
+        if not 1 <= len(conditions) <= MOST_CONDITIONS:
+            raise sheet.wrong(f"a route has 1 to {MOST_CONDITIONS} conditions")
+        tests = sheet.alternatives("not_applicable", self.cards)
+        route = Route(
+            id=name,
+            law=self.id,
+            title=sheet.text("title"),
+            provision=sheet.text("provision"),
+            citations=sheet.citations(),
+            roles=sheet.one_of("roles", ROLES),
+            conditions=conditions,
+            not_applicable=tests,
+            because=sheet.sentences("because", (atom.fact for test in tests for atom in test)),
+            file=sheet.file,
+        )
+        self._check_group(sheet, "the route", route.alternatives, len(route.atoms))
+        return route
+
+    def condition(self, name: str) -> Condition:
+        return Condition(**self._asked(self.sheet(f"{name}.yaml"), name, "met", "not_met"))
+
+    def gate(self, name: str) -> Gate:
+        sheet = self.sheet(f"gates/{name}.yaml")
+        return Gate(
+            **self._asked(sheet, f"gates/{name}", "excludes", "passes"),
+            blocks_exempt=sheet.truth("blocks_exempt"),
+            off_when_requested=sheet.truth("off_when_requested"),
+            look_at=sheet.text("look_at", ""),
+        )
+
+    def _asked(self, sheet: _Sheet, name: str, yes: str, no: str) -> dict[str, Any]:
+        readings = self._readings(sheet, yes, no)
+        known = [atom.fact for sides in readings.values() for test in sides.tests for atom in test]
+        citations = sheet.citations()
+        if not citations:
+            raise sheet.wrong("the first entry under `law` is the provision; there is none")
+        sheet.placeholders(sheet.text("ask"), ())
+        return {
+            "id": f"{self.id}/{name}",
+            "name": sheet.stem,
+            "title": sheet.text("title"),
+            "short": sheet.text("short", sheet.text("title")),
+            "citations": citations,
+            "ask": sheet.text("ask"),
+            "point": sheet.text("point") if "point" in sheet.data else None,
+            "readings": readings,
+            "because": sheet.sentences("because", known),
+            "advice": tuple(self._advice(sheet, each) for each in sheet.items("advice")),
+            "not_encoded": tuple(self._gap(sheet, each) for each in sheet.items("not_encoded")),
+            "examples": tuple(self._example(sheet, each, readings) for each in sheet.items("examples")),
+            "file": sheet.file,
+        }
+
+    def _readings(self, sheet: _Sheet, yes: str, no: str) -> dict[str, Sides]:
+        if "point" not in sheet.data:
+            return {"": self._sides(sheet, sheet.data, yes, no)}
+        if yes in sheet.data or no in sheet.data:
+            raise sheet.wrong(f"on a contested point, {yes} and {no} stand under each of the readings")
+        point = self.points.get(sheet.text("point"))
+        if point is None:
+            raise sheet.wrong(f"there is no point {sheet.text('point')} in rules/points")
+        given = {str(each.get("reading")): each for each in sheet.items("readings")}
+        if list(given) != list(point.readings):
+            raise sheet.wrong(f"the readings must be those of {point.file}, in its order: {', '.join(point.readings)}")
+        return {name: self._sides(sheet, each, yes, no) for name, each in given.items()}
+
+    def _sides(self, sheet: _Sheet, given: Mapping[str, Any], yes: str, no: str) -> Sides:
+        if given.get("asks_nothing") is True and yes == "met" and yes not in given and no not in given:
+            return Sides(asks_nothing=True)
+        if yes not in given or no not in given:
+            raise sheet.wrong(f"both sides are written out, {yes} and {no}, or a condition's reading asks_nothing")
+        sides = Sides(sheet.alternatives(yes, self.cards, given), sheet.alternatives(no, self.cards, given))
+        if not sides.tests:
+            raise sheet.wrong(f"{yes} and {no} cannot both be empty")
+        return sides
+
+    def _advice(self, sheet: _Sheet, item: Any) -> Advice:
+        if not isinstance(item, dict) or item.get("level") not in LEVELS:
+            raise sheet.wrong(f"each advice has `when`, `say` and a level: {', '.join(LEVELS)}")
+        when = sheet.test(item.get("when"), self.cards)
+        said = [item.get(key, "") for key in ("say", "why", "bring")]
+        for sentence in said:
+            sheet.placeholders(sentence, [atom.fact for atom in when])
+        return Advice(when, item["level"], *said)
+
+    def _gap(self, sheet: _Sheet, item: Any) -> Gap:
+        if isinstance(item, str):
+            return Gap(item, None)
+        if not isinstance(item, dict) or not isinstance(item.get("says"), str):
+            raise sheet.wrong("each entry under not_encoded is text, or `says` and `when`")
+        return Gap(item["says"], sheet.test(item["when"], self.cards) if "when" in item else None)
+
+    def _example(self, sheet: _Sheet, item: Any, readings: Mapping[str, Sides]) -> Example:
+        if not isinstance(item, dict) or not isinstance(item.get("given"), dict):
+            raise sheet.wrong("each example has `given` and `expect`")
+        given = {fact: sheet.bound(value, sheet.card(fact, self.cards), fact) for fact, value in item["given"].items()}
+        chosen = item.get("reading") or {}
+        point = sheet.data.get("point")
+        if not isinstance(chosen, dict) or any(key != point or each not in readings for key, each in chosen.items()):
+            raise sheet.wrong(f"an example's `reading` names this file's point and one of its readings: {chosen}")
+        return Example(given, chosen, str(item.get("expect")), str(item.get("why", "")))
+
+
+def _load_of(gates: tuple[Gate, ...]) -> tuple[int, int]:
+    """How many alternatives and comparisons the one token fact of the gates must bear."""
+    sides = [each for gate in gates for each in gate.readings.values()]
+    keys = {atom.key for each in sides for test in each.tests for atom in test}
+    return sum(len(each.tests) for each in sides), len(keys)
+
+
+def _check_switches(points: Mapping[str, Point], cards: Mapping[str, Card], laws: Mapping[str, Law]) -> None:
+    """Every point that is named exists, and every law that a point speaks of."""
+    for card in cards.values():
+        for point_id in card.points:
+            if point_id not in points:
+                raise RulebookError(f"{card.file}: there is no point {point_id} in rules/points")
+    for point in points.values():
+        for law in point.arises:
+            if law not in laws:
+                raise RulebookError(f"{point.file}: there is no law {law} in rules")

@@ -1,0 +1,284 @@
+"""The book is read exactly, refused where it is inconsistent, and compiled to rules in dependency order."""
+
+from __future__ import annotations
+
+import datetime
+import pickle
+import shutil
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from teckal import rulebook
+from teckal.errors import LawError, RulebookError, RuleConflict
+from teckal.rulebook import Atom, Sides, check_book, load, state
+
+ISLE = Path(__file__).parent / "fixtures" / "rules"
+"""An invented law, so that no change of the real law can make these tests pass or fail."""
+ACTIVITY = "isle-act/control/activity"
+INFLUENCE = "isle-act/control/influence"
+Edit = Callable[..., Path]
+
+
+@pytest.fixture
+def edit(tmp_path: Path) -> Edit:
+    """Copies the invented law with one file changed."""
+
+    def change(file: str, old: str, new: str) -> Path:
+        folder = tmp_path / "rules"
+        shutil.copytree(ISLE, folder)
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+        return folder
+
+    return change
+
+
+def test_the_invented_law_is_a_sound_book() -> None:
+    assert check_book(ISLE) == ()
+
+
+def test_a_path_is_a_name() -> None:
+    law = load(ISLE).law("isle-act")
+    assert [route.id for route in law.routes] == ["control", "pooling"]
+    assert [condition.id for condition in law.routes[0].conditions] == [ACTIVITY, INFLUENCE]
+    assert [gate.id for gate in law.gates] == ["isle-act/gates/contract", "isle-act/gates/health"]
+    assert law.find(ACTIVITY).file == "isle-act/control/activity.yaml"
+
+
+def test_numbers_are_exact_and_dates_are_days() -> None:
+    book = load(ISLE)
+    activity = book.law("isle-act").find(ACTIVITY)
+    assert activity.examples[1].given == {"controlled.work.entrusted_percent": Fraction(799999, 10000)}
+    assert book.law("isle-act").governs.yes[0][0].bound == datetime.date(2031, 2, 24)
+
+
+def test_words_that_yaml_takes_for_truth_stay_words() -> None:
+    contract = load(ISLE).law("isle-act").gates[0]
+    assert contract.sides().no == ((Atom("contract.paid", "in", ("yes", "not-stated")),),)
+
+
+def test_a_comparison_has_a_stable_exact_key() -> None:
+    assert Atom("x", "above", Fraction("80.0001")).key == "x above 80.0001"
+    assert Atom("x", "at_most", Fraction(80)).key == "x at_most 80"
+    assert Atom("x", "is", False).key == "x is false"
+    assert Atom("x", "in", ("a", "b")).key == "x in a|b"
+    assert Atom("x", "below", datetime.date(2025, 2, 24)).key == "x below 2025-02-24"
+
+
+def test_the_provision_is_what_is_cited_first() -> None:
+    assert load(ISLE).law("isle-act").find(ACTIVITY).provision == "Isle Act s.2(1)(b)"
+
+
+def test_readings_keep_the_strictest_first_and_one_of_them_may_ask_nothing() -> None:
+    influence = load(ISLE).law("isle-act").find(INFLUENCE)
+    assert list(influence.readings) == ["strict", "literal", "lax"]
+    assert influence.sides() == influence.sides("strict")
+    assert influence.sides("lax") == Sides(asks_nothing=True)
+
+
+def test_a_fact_is_compared_once_however_often_it_is_named() -> None:
+    influence = load(ISLE).law("isle-act").find(INFLUENCE)
+    assert influence.facts == ("controlled.influence", "controlled.private_shares")
+    assert len({atom.key for atom in influence.atoms}) == len(influence.atoms)
+
+
+def test_limb_sets_name_the_conditions_that_a_fact_may_ask_about_another_body() -> None:
+    law = load(ISLE).law("isle-act")
+    assert law.controls == {"sole": law.routes[0].conditions}
+
+
+def test_a_gap_that_is_not_encoded_says_when_it_opens() -> None:
+    (gap,) = load(ISLE).law("isle-act").find("isle-act/pooling/pool").not_encoded
+    assert gap.when is not None
+    assert [atom.key for atom in gap.when] == ["pool.kind is mixed", "parties.count at_least 2"]
+
+
+def test_the_digest_is_of_every_byte_of_every_rule_file_and_of_nothing_else(edit: Edit) -> None:
+    folder = edit("advice/subsidy.yaml", "no subsidy", "no subsidy")
+    assert load(folder).digest == load(ISLE).digest
+    (folder / "README.md").write_text("How to read it", encoding="utf-8")
+    rulebook._load.cache_clear()
+    assert load(folder).digest == load(ISLE).digest
+    (folder / "advice" / "subsidy.yaml").write_bytes((folder / "advice" / "subsidy.yaml").read_bytes() + b"\n")
+    rulebook._load.cache_clear()
+    assert load(folder).digest != load(ISLE).digest
+
+
+def test_a_law_that_is_not_there_is_met_with_those_that_are() -> None:
+    with pytest.raises(LawError, match=r"no law 'isle-actt'\. Did you mean isle-act\? Encoded: isle-act\."):
+        load(ISLE).law("isle-actt")
+
+
+def test_a_law_known_by_name_only_is_no_law_to_test_under() -> None:
+    assert "old-isle-act" in load(ISLE).laws
+    with pytest.raises(LawError, match="known but not encoded"):
+        load(ISLE).law("old-isle-act")
+
+
+def test_a_book_travels_to_another_process() -> None:
+    book = load(ISLE)
+    assert pickle.loads(pickle.dumps(book)) == book
+
+
+def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RulebookError, match="no rule files"):
+        load(tmp_path)
+
+
+WORK = "controlled.work.entrusted_percent"
+SHARES = "controlled.private_shares"
+LAW, ROUTE, POINT, CARD = (
+    "isle-act/_law.yaml",
+    "isle-act/pooling/_route.yaml",
+    "points/P1.yaml",
+    "facts/private_shares.yaml",
+)
+CONDITION, READINGS, ADVICE = f"{ACTIVITY}.yaml", f"{INFLUENCE}.yaml", "advice/subsidy.yaml"
+MET, NOT_MET = f"met:\n  - {WORK}: {{above: 80}}\n", f"not_met:\n  - {WORK}: {{at_most: 80}}\n"
+LAX = "  lax: The Act asks nothing of influence where an authority benefits.\n"
+LITERAL = "  literal: Whoever benefits counts.\n"
+FAULTS = [
+    ("a fact without a card", CONDITION, f"met:\n  - {WORK}", "met:\n  - controlled.wok", "no card"),
+    (
+        "a role that the card lacks",
+        CONDITION,
+        f"met:\n  - {WORK}",
+        "met:\n  - awardee.work.entrusted_percent",
+        "that role",
+    ),
+    (
+        "a placeholder of no fact",
+        CONDITION,
+        f'"{{{WORK}}}% is not',
+        '"{controlled.work}% is not',
+        "stands for no party",
+    ),
+    ("a placeholder in a question", CONDITION, "ask: What", "ask: Of {somebody}, what", "stands for no party"),
+    ("an unknown comparison", CONDITION, "{at_most: 80}\nbecause", "{upto: 80}\nbecause", "a bound is"),
+    (
+        "a number where a truth belongs",
+        READINGS,
+        f"{SHARES}: true\n  - reading",
+        f"{SHARES}: 1\n  - reading",
+        "not a truth",
+    ),
+    ("a choice that the card lacks", READINGS, "[owners-and-others, others]", "[others, strangers]", "not a choice"),
+    ("a comparison of a choice", READINGS, "influence: owners\n", "influence: {above: 1}\n", "cannot be above"),
+    ("a list for a number", CONDITION, "{at_most: 80}\nbecause", "{in: [80]}\nbecause", "`in` needs"),
+    ("a text for a number", CONDITION, "{at_most: 80}\nbecause", "{at_most: '80'}\nbecause", "not a percent"),
+    ("a day that is none", LAW, "{below: 2031-02-24}", "{below: 2031-02-30}", "not a date"),
+    ("an empty alternative", CONDITION, MET + "not", "met:\n  - {}\nnot", "at least one fact"),
+    ("one side only", CONDITION, "not_met:\n", "otherwise:\n", "both sides"),
+    ("two empty sides", CONDITION, MET + NOT_MET, "met: []\nnot_met: []\n", "cannot both be empty"),
+    ("no provision", "isle-act/pooling/outside.yaml", "law:\n", "laws:\n", "provision"),
+    ("a condition that is not listed", ROUTE, "[pool, outside]", "[pool]", "no list"),
+    ("a condition that is not there", ROUTE, "[pool, outside]", "[pool, outside, in]", "no such file"),
+    ("a gate that is not listed", LAW, "gates: [contract, health]", "gates: [contract]", "no list"),
+    ("a route that is not listed", LAW, "routes: [control, pooling]", "routes: [control]", "no list"),
+    ("a limb set of no condition", LAW, "[activity, influence]", "[activity, affluence]", "no condition"),
+    ("roles that nobody takes", ROUTE, "roles: horizontal", "roles: diagonal", "must be one of"),
+    ("a point without a file", READINGS, "point: P1", "point: P2", "no point P2"),
+    ("readings in another order", READINGS, "reading: literal", "reading: liberal", "in its order"),
+    ("sides beside the readings", READINGS, "because:", "met: []\nbecause:", "under each of the readings"),
+    ("a point of one reading", POINT, LITERAL + LAX, "", "at least two readings"),
+    ("a point in a law that is not there", POINT, "arises:\n  isle-act:", "arises:\n  isle-acts:", "no law isle-acts"),
+    ("a card on a point that is not there", CARD, "points: [P1]", "points: [P9]", "no point P9"),
+    ("choices of what is no choice", CARD, "kind: truth", "kind: truth\nchoices: [a]", "choices belong"),
+    ("an example on another point", READINGS, "reading: {P1: lax}", "reading: {P2: lax}", "names this file's point"),
+    ("an example of no fact", CONDITION, f"{{given: {{{WORK}: 80}}", "{given: {controlled.wok: 80}", "no card"),
+    ("a key given twice", CONDITION, "short: Over", "short: Twice\nshort: Over", "given twice"),
+    ("broken YAML", CONDITION, "met:\n", "met: [\n", "activity.yaml"),
+    ("a list for a file", ADVICE, "title:", "- title:", "advice/subsidy.yaml"),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"), [each[1:] for each in FAULTS], ids=[each[0] for each in FAULTS]
+)
+def test_an_inconsistent_book_is_refused_with_the_file(file: str, old: str, new: str, message: str, edit: Edit) -> None:
+    with pytest.raises(RulebookError, match=message) as refusal:
+        load(edit(file, old, new))
+    assert ".yaml" in str(refusal.value)
+
+
+def test_a_misspelt_key_is_found_by_the_schema(edit: Edit) -> None:
+    assert any("look_att" in each for each in check_book(edit("isle-act/gates/health.yaml", "look_at", "look_att")))
+
+
+def test_a_short_title_fits_the_screen(edit: Edit) -> None:
+    assert check_book(edit(CONDITION, "short: Over 80% entrusted", "short: Over eighty percent is entrusted"))
+
+
+def _alternatives(side: str, count: int) -> str:
+    return f"{side}:\n" + "".join(f"  - pool.outside_percent: {{at_least: {n}}}\n" for n in range(count))
+
+
+def test_what_durable_rules_cannot_bear_is_refused_when_the_book_is_read(edit: Edit) -> None:
+    folder = edit("isle-act/pooling/_route.yaml", "[pool, outside]", f"[{', '.join(f'c{n}' for n in range(17))}]")
+    text = (folder / "isle-act/pooling/outside.yaml").read_text(encoding="utf-8")
+    for n in range(17):
+        (folder / f"isle-act/pooling/c{n}.yaml").write_text(text, encoding="utf-8")
+    (folder / "isle-act/pooling/pool.yaml").unlink()
+    (folder / "isle-act/pooling/outside.yaml").unlink()
+    with pytest.raises(RulebookError, match="1 to 16 conditions"):
+        load(folder)
+
+
+@pytest.mark.parametrize("side", ["met", "not_met"])
+def test_more_alternatives_than_one_fact_can_satisfy_are_refused(side: str, edit: Edit) -> None:
+    last = {
+        "met": "met:\n  - pool.outside_percent: {at_most: 20}\n",
+        "not_met": "not_met:\n  - pool.outside_percent: {above: 20}\n",
+    }
+    with pytest.raises(RulebookError, match="more than 64 alternatives"):
+        load(edit("isle-act/pooling/outside.yaml", last[side], _alternatives(side, 62)))
+
+
+def test_more_comparisons_than_one_fact_can_carry_are_refused(edit: Edit) -> None:
+    bounds = [f"{{above: {n}, below: {n + 1}}}" for n in range(51)]
+    met = "".join(f"  - pool.outside_percent: {bound}\n    parties.count: {bound}\n" for bound in bounds)
+    with pytest.raises(RulebookError, match="200 comparisons"):
+        load(edit("isle-act/pooling/outside.yaml", "met:\n  - pool.outside_percent: {at_most: 20}\n", f"met:\n{met}"))
+
+
+def test_the_program_is_in_dependency_order() -> None:
+    program = load(ISLE).law("isle-act").program
+    for n, rule in enumerate(program):
+        assert not any(later.then in rule.when for later in program[n:])
+
+
+def test_only_what_is_known_to_hold_is_ever_a_premise() -> None:
+    premises = {symbol for rule in load(ISLE).law("isle-act").program for symbol in rule.when}
+    assert {symbol[-1] for symbol in premises if symbol[0] == "token"} == {"true"}
+    assert not any("unclear" in symbol for symbol in premises)
+
+
+A, B = Atom("a", "is", True), Atom("b", "is", True)
+LIMB = Sides(yes=((A, B),), no=((Atom("a", "is", False),),))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [(True, True, True), (True, None, None), (True, False, None), (False, None, False), (None, True, None)],
+)
+def test_a_limb_by_itself_is_met_not_met_or_neither(a: bool | None, b: bool | None, expected: bool | None) -> None:
+    values = {"a": a, "b": b}
+
+    def decide(atom: Atom) -> bool | None:
+        value = values[atom.fact]
+        return None if value is None else value is atom.bound
+
+    assert state(LIMB, decide) is expected
+
+
+def test_a_reading_that_asks_nothing_is_met_on_no_facts() -> None:
+    assert state(Sides(asks_nothing=True), lambda atom: None) is True
+
+
+def test_a_limb_that_is_both_met_and_not_met_is_an_error() -> None:
+    with pytest.raises(RuleConflict, match="a is true"):
+        state(Sides(yes=((A,),), no=((B,),)), lambda atom: True)
