@@ -1,0 +1,60 @@
+"""How much: a part is no more than its whole, and a bound leaves some figure possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from teckal.checks.blocks import Complaints, Data, block, bodies, items, name
+from teckal.reading import schema
+from teckal.reading.amounts import HUNDRED, exceeds, least, most, shown, total
+from teckal.reading.places import Path, look_up
+
+
+def bounds_leave_something(data: Data) -> Complaints:
+    """A bound that no figure can meet says nothing."""
+    for path, definition, value in schema.walk(data):
+        if definition in ("percent", "money") and isinstance(value, Mapping):
+            if len({"above", "at_least"} & value.keys()) == 2 or len({"below", "at_most"} & value.keys()) == 2:
+                yield path, "must have one lower bound (above or at_least) and one upper bound (below or at_most)."
+            elif exceeds(least(value), most(value)) or (definition == "percent" and exceeds(least(value), HUNDRED)):
+                range_ = "from 0 to 100" if definition == "percent" else "of 0 or more"
+                yield path, f"No figure {range_} is {shown(value)}. Correct the bound."
+
+
+def _periods(data: Data) -> Iterator[tuple[Path, str, Data]]:
+    """Each period of each body's figures, with the body."""
+    for path, body, facts in bodies(data):
+        for series, _ in items(facts, "activities"):
+            for within, period in items(facts, *series, "periods"):
+                yield (*path, *within), body, period
+
+
+def customers_add_up(data: Data) -> Complaints:
+    """What a body does for everyone named is no more than all that it does."""
+    for path, _, period in _periods(data):
+        parts = [*block(period, "for").values(), *block(period, "user_paid", "entrusted_by").values()]
+        parts += block(period, "under_transferred_powers").values()
+        parts += [look_up(period, ("user_paid", "not_entrusted")), period.get("ordered_by_others")]
+        added = total(least(part) for part in parts)
+        if exceeds(added, most(period.get("total"))):
+            message = f"The figures for customers add up to {shown(added.at)}, "
+            yield path, f"{message}more than the total of {shown(period['total'])}."
+
+
+def nobody_is_its_own_customer(data: Data) -> Complaints:
+    """Work for itself is work for nobody."""
+    for path, body, period in _periods(data):
+        for kind in (("for",), ("user_paid", "entrusted_by"), ("under_transferred_powers",)):
+            if body in block(period, *kind):
+                message = f"{name(data, body)} cannot be its own customer. Remove this."
+                yield (*path, *kind, body), message
+
+
+def outside_work_is_within_the_total(data: Data) -> Complaints:
+    """What a cooperation does for others is no more than all that it does."""
+    for series, _ in items(data, "cooperation", "activities"):
+        for path, period in items(data, *series, "periods"):
+            for part in ("open_market", "outside_public_functions"):
+                if exceeds(least(period.get(part)), most(period.get("total"))):
+                    message = f"{shown(period[part])} is more than the total of {shown(period['total'])}."
+                    yield (*path, part), message

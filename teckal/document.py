@@ -1,0 +1,203 @@
+"""One arrangement as its file has it: checked, exact, and with the place of every value.
+
+Nothing is evaluated from a document with errors, so a Document exists only where there are none; and whoever reads a
+verdict must be able to find each fact in the file, so a Document never forgets where a value was written or what
+evidence the file gives for it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO, Any
+
+from teckal import checks
+from teckal.errors import ArrangementError, Problem
+from teckal.reading import schema, words
+from teckal.reading import source as files
+from teckal.reading.composer import DEEPEST, MOST_VALUES, Composed, compose
+from teckal.reading.places import (
+    CROSS_CHECK,
+    UNREADABLE,
+    VALUE,
+    Fault,
+    Mark,
+    Path,
+    Place,
+    find,
+    look_up,
+    parse_path,
+    show,
+)
+from teckal.reading.scalars import Unreadable, from_python, name
+
+__all__ = ["UNKNOWN", "Document", "Path", "Place", "from_mapping", "parse_path", "read", "read_text", "show"]
+
+UNKNOWN = "unknown"
+"""What the file writes where a fact is not known; leaving it out means the same."""
+
+MAPPING = "(mapping)"
+"""The file name of an arrangement that was given as a Python mapping."""
+
+_NOWHERE = Mark(Place(None, None), {})
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A file's arrangement, without errors."""
+
+    file: str
+    """As it was named; "-" for standard input."""
+    index: int
+    """Which YAML document of the file, from 0."""
+    data: Mapping[str, Any]
+    """Plain dicts, lists, text, true, false, ints and Decimals; not to be changed. Dates are ISO text."""
+    title: str
+    reference: str | None
+    """The reader's own reference, None where there is none."""
+    _mark: Mark
+    _evidence: Mapping[Path, Mapping[str, Any]]
+
+    def get(self, path: Path) -> Any:
+        """The value at the path, `unknown` included; None where nothing is written there."""
+        return look_up(self.data, path)
+
+    def place(self, path: Path) -> Place:
+        """Where the value was written (an entry of a mapping: at its name), or its nearest ancestor that was."""
+        return find(self._mark, path)
+
+    def evidence(self, path: Path) -> Mapping[str, Any] | None:
+        """The entry of `evidence` that covers the path: the longest that matches."""
+        for length in range(len(path), 0, -1):
+            entry = self._evidence.get(path[:length])
+            if entry is not None:
+                return entry
+        return None
+
+    def standing(self, path: Path) -> str:
+        """How good the evidence for the value is: documented, stated, assumed, unsupported or disputed."""
+        entry = self.evidence(path)
+        return "unsupported" if entry is None else str(entry["standing"])
+
+
+def read(
+    source: str | os.PathLike[str] | IO[str] | IO[bytes], name: str | None = None
+) -> list[Document | ArrangementError]:
+    """Each YAML document of a file (its path, or the open file), or the error that says all that is wrong with it.
+
+    One bad document does not lose the others; where the YAML itself breaks off, those before it are kept.
+    """
+    try:
+        file, content = files.read_bytes(source, name)
+    except ArrangementError as error:
+        return [error]
+    return read_text(content, file)
+
+
+def read_text(text: str | bytes, file: str = "-") -> list[Document | ArrangementError]:
+    """Each YAML document of a text, or the error that says all that is wrong with it."""
+    try:
+        decoded = files.decode(file, text)
+    except ArrangementError as error:
+        return [error]
+    return [_check(file, index, composed) for index, composed in enumerate(compose(decoded))]
+
+
+def from_mapping(mapping: Mapping[str, Any], file: str = MAPPING) -> Document:
+    """The arrangement that a mapping holds, as a file with the same content would be read; its places are None.
+
+    Raises ArrangementError. Floats are taken as Python shows them (60.1 is exactly 60.1); the mapping is copied.
+    """
+    if not isinstance(mapping, Mapping):
+        files.refuse(file, f"An arrangement is given as a mapping, not as a Python {type(mapping).__name__}.")
+    copied = _Copy()
+    data = copied.value(mapping, ())
+    result = _check(file, 0, Composed(data, _NOWHERE, copied.faults))
+    if isinstance(result, ArrangementError):
+        raise result
+    return result
+
+
+class _Copy:
+    """Plain data from Python values."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.count = 0
+
+    def value(self, value: Any, path: Path) -> Any:
+        self.count += 1
+        if len(path) > DEEPEST or self.count > MOST_VALUES:
+            if not any(fault.rank == UNREADABLE for fault in self.faults):
+                message = "This holds itself, or is nested too deep or too large."
+                self.faults.append(Fault(UNREADABLE, path[:DEEPEST], message))
+            return None
+        try:
+            if isinstance(value, Mapping):
+                return dict(self.entries(value, path))
+            if isinstance(value, (list, tuple)):
+                return [self.value(item, (*path, index)) for index, item in enumerate(value)]
+            return from_python(value)
+        except Unreadable as error:
+            self.faults.append(Fault(VALUE, path, str(error)))
+            return None
+
+    def entries(self, mapping: Mapping[Any, Any], path: Path) -> Iterator[tuple[str, Any]]:
+        for key, item in mapping.items():
+            try:
+                if not isinstance(key, str):
+                    raise Unreadable(f"A name must be text, not a Python {type(key).__name__}.")
+                text = name(str(key), plain=False)
+            except Unreadable as error:
+                self.faults.append(Fault(VALUE, path, str(error)))
+            else:
+                yield text, self.value(item, (*path, text))
+
+
+def _check(file: str, index: int, composed: Composed) -> Document | ArrangementError:
+    faults = list(composed.faults)
+    data = composed.data
+    if not any(fault.rank == UNREADABLE for fault in faults):
+        faults += words.faults(data)
+        _write_years_as_text(data)
+        faulty = {fault.path for fault in faults}
+        sound = _without(data, faulty, ()) if faulty else data
+        faults += [fault for fault in checks.faults(sound) if fault.path not in faulty]
+    if faults:
+        return ArrangementError(_problems(file, index, composed.mark, faults))
+    reference = data.get("reference")
+    evidence = {parse_path(path): entry for path, entry in data.get("evidence", {}).items()}
+    known = reference if reference != UNKNOWN else None
+    return Document(file, index, data, data["title"], known, composed.mark, evidence)
+
+
+def _write_years_as_text(data: Any) -> None:
+    """YAML reads the date 2017 as a number; a date is text like every other."""
+    for path, definition, value in list(schema.walk(data)):
+        if definition in ("date", "known_date") and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            look_up(data, path[:-1])[path[-1]] = f"{int(value):04}"
+
+
+def _without(data: Any, faulty: set[Path], path: Path) -> Any:
+    """The data with None for each single value at fault, so that no check complains of it twice."""
+    if isinstance(data, Mapping):
+        return {key: _without(value, faulty, (*path, key)) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_without(value, faulty, (*path, index)) for index, value in enumerate(data)]
+    return None if path in faulty else data
+
+
+def _problems(file: str, index: int, mark: Mark, faults: list[Fault]) -> list[Problem]:
+    """Worst first, then in the order of the file."""
+    problems = []
+    for fault in faults:
+        place = fault.place or find(mark, fault.path)
+        message = fault.message if fault.path or not fault.message[0].islower() else f"This {fault.message}"
+        problems.append(Problem(file, index, place.line, place.column, show(fault.path), message, fault.rank))
+    problems.sort(key=lambda each: (each.rank, each.line or 0, each.column or 0))
+    if len(problems) > words.MOST:
+        message = f"There are more than {words.MOST} problems. Mend these first."
+        problems[words.MOST :] = [Problem(file, index, mark.place.line, mark.place.column, "", message, CROSS_CHECK)]
+    return problems

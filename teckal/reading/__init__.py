@@ -1,0 +1,1 @@
+"""How a file becomes plain data with the place of every value, and every fault in it a plain sentence."""

@@ -1,0 +1,145 @@
+"""The format's one definition, `schemas/arrangement.schema.json`, as the program reads it.
+
+The same file serves the editor and the program, so the program may not be laxer or stricter: a number is read as JSON
+Schema reads it (5.0 is whole, true is no number), and `unknown` is exactly that word. Every definition has a name, and
+every object is closed, so that the schema can be walked beside a document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from teckal.paths import folder
+from teckal.reading.places import Path
+
+Schema = Mapping[str, Any]
+
+_REF = "#/definitions/"
+PARTY_IDS = "^[a-z][a-z0-9_-]*$"
+"""The pattern of a mapping's names where they are ids of parties."""
+
+
+class Found(NamedTuple):
+    """A value of a document beside the schema's definition of it."""
+
+    path: Path
+    definition: str
+    value: Any
+
+
+@lru_cache(maxsize=1)
+def load() -> dict[str, Any]:
+    """The schema as shipped."""
+    text = (folder("schemas") / "arrangement.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@lru_cache(maxsize=1)
+def names() -> dict[int, str]:
+    """The name of each definition, by its identity: a validator's error holds the definition itself."""
+    return {id(body): name for name, body in load()["definitions"].items()}
+
+
+@lru_cache(maxsize=1)
+def validator() -> Any:
+    """A validator of whole documents. jsonschema is imported here since it is slow to import."""
+    from jsonschema import Draft7Validator, ValidationError, validators
+
+    def pattern(_: Any, pattern: str, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+        if isinstance(instance, str) and not matches(pattern, instance):
+            yield ValidationError(pattern)
+
+    def unique_items(_: Any, unique: bool, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+        if unique and isinstance(instance, list) and repeated(instance):
+            yield ValidationError("repeated")
+
+    def is_whole(_: Any, instance: Any) -> bool:
+        if isinstance(instance, Decimal):
+            return instance == instance.to_integral_value()
+        return isinstance(instance, int) and not isinstance(instance, bool)
+
+    types = Draft7Validator.TYPE_CHECKER.redefine("integer", is_whole)
+    extend: Any = validators.extend
+    return extend(Draft7Validator, {"pattern": pattern, "uniqueItems": unique_items}, type_checker=types)(load())
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether the text has the pattern as JSON Schema means it: `$` is the very end, not before a line break."""
+    return re.search(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern, text) is not None
+
+
+def repeated(items: list[Any]) -> list[int]:
+    """The positions of texts that stand in the list before."""
+    seen: set[str] = set()
+    again = []
+    for index, item in enumerate(items):
+        if isinstance(item, str):
+            if item in seen:
+                again.append(index)
+            seen.add(item)
+    return again
+
+
+def resolve(schema: Schema, value: Any = None) -> tuple[str, Schema]:
+    """The definition that a property refers to, and its name; for a mapping, the one that mappings must meet."""
+    name = ""
+    while "$ref" in schema or ("then" in schema and isinstance(value, Mapping)):
+        name = (schema if "$ref" in schema else schema["then"])["$ref"].removeprefix(_REF)
+        schema = load()["definitions"][name]
+    return name, schema
+
+
+def child(schema: Schema, key: str) -> Schema | None:
+    """What the schema says of an entry of a mapping, or None where it knows no such entry."""
+    if key in schema.get("properties", {}):
+        entry: Schema = schema["properties"][key]
+        return entry
+    patterns = schema.get("patternProperties", {})
+    return next((patterns[each] for each in patterns if matches(each, key)), None)
+
+
+def walk(value: Any, schema: Schema | None = None, path: Path = ()) -> Iterator[Found]:
+    """Each value of a document that the schema knows, from the top, beside the name of its definition.
+
+    A name of a mapping that is a party's id is found too, as a `party_id` at the entry's path; those of `parties`,
+    where they are declared, are not.
+    """
+    name, schema = resolve(load() if schema is None else schema, value)
+    yield Found(path, name, value)
+    if isinstance(value, list) and "items" in schema:
+        for index, item in enumerate(value):
+            yield from walk(item, schema["items"], (*path, index))
+    elif isinstance(value, Mapping):
+        keyed_by_party = PARTY_IDS in schema.get("patternProperties", {}) and name != "parties"
+        for key, item in value.items():
+            entry = child(schema, key)
+            if entry is not None:
+                if keyed_by_party:
+                    yield Found((*path, key), "party_id", key)
+                yield from walk(item, entry, (*path, key))
+
+
+@lru_cache(maxsize=1)
+def known_names() -> dict[str, tuple[str, ...]]:
+    """Every name of the format, and the paths of the blocks that it belongs in (`bodies.<id>.holdings.<id>`)."""
+    places: dict[str, list[str]] = {}
+
+    def visit(schema: Schema, path: tuple[str, ...]) -> None:
+        _, schema = resolve(schema)
+        for key, entry in schema.get("properties", {}).items():
+            places.setdefault(key, []).append(".".join(path))
+            visit(entry, (*path, key))
+        for entry in schema.get("patternProperties", {}).values():
+            visit(entry, (*path, "<id>"))
+        for part in ("items", "then"):
+            if part in schema:
+                visit(schema[part], path)
+
+    visit(load(), ())
+    return {key: tuple(dict.fromkeys(paths)) for key, paths in places.items()}
