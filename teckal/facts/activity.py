@@ -1,0 +1,559 @@
+"""How much of a body's work is for whom, over the three years that the provision names.
+
+A share is the work counted over all work, both summed over the window: for the Directive and the 2015 Regulations that
+equals average over average, and regs 42A and 42B of the Procurement Regulations 2024 ask for a percentage over the
+period. The window is whole periods, never prorated; where whole periods do not make up the three years, it is unknown.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from teckal.document import Path
+from teckal.facts.arrangement import day_after
+from teckal.facts.core import Answer, Ask, fact
+from teckal.facts.ownership import controllers_of
+from teckal.facts.parties import OWNABLE, described
+from teckal.facts.values import (
+    DateSpan,
+    Interval,
+    Unknown,
+    compare,
+    date_span,
+    exactly,
+    greatest,
+    hull,
+    interval,
+    least,
+    percent_of,
+    total,
+    years_later,
+)
+
+NOUGHT = Fraction(0)
+LISTED_FOR_BODIES = ("costs", "time", "value-supplied-by", "value-supplied-to")
+"""The other measures of the Procurement Regulations 2024 reg 42A(8)(a) to (d), in their order."""
+NO_MEASURE = "measure not told"
+"""A series of which the file does not say what it measures: where any fitting measure counts, it may be the one."""
+LISTED_FOR_ARRANGEMENTS = ("costs", "time", "value-supplied-by")
+"""The other measures of reg 42B(8)(a) to (c)."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """One accounting period of a series."""
+
+    path: Path
+    first: datetime.date
+    last: datetime.date
+    projected: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    """The periods that make up the three years."""
+
+    periods: tuple[Period, ...]
+
+    @property
+    def projected(self) -> bool:
+        return any(period.projected for period in self.periods)
+
+
+def _periods(ask: Ask, series: Path) -> list[Period] | Unknown:
+    found = []
+    for item in ask.items(*series, "periods"):
+        begins, ends = ask.told(*item, "from").value, ask.told(*item, "to").value
+        if begins is None or ends is None:
+            return Unknown("a period has no dates")
+        projected = ask.told(*item, "projected")
+        if not projected.silent and projected.value is None:
+            return Unknown("the file leaves open whether a period is projected")
+        found.append(Period(item, date_span(begins).first, date_span(ends).last, projected.value is True))
+    return sorted(found, key=lambda each: each.first) or Unknown("no periods are given")
+
+
+def window(ask: Ask, owner: Path, series: Path, projections: bool) -> Window | Unknown:
+    """The whole periods that make up the three years before the award, or the three years that stand for them.
+
+    A body, or an arrangement, that is new or whose activities a reorganisation changed is measured from its first
+    turnover, with credible projections for what is still to come (regs 42A(4)-(7) and 42B(4)-(7); Directive 2014/24/EU
+    art 12(5); PCR 2015 reg 12(9)). An arrangement of which there are only projections is yet to begin. `owner` is where
+    the dates stand.
+    """
+    periods = _periods(ask, series)
+    award = ask.test_date()
+    if isinstance(periods, Unknown):
+        return periods
+    if isinstance(award, Unknown):
+        return Unknown("the date of the award is not known, so the three years before it cannot be told")
+    fresh = _fresh_since(ask, owner, award)
+    if isinstance(fresh, Unknown):
+        return fresh
+    if fresh is None and owner == ("cooperation",) and all(each.projected for each in periods):
+        fresh = award.first
+    if fresh is not None and projections:
+        return _from_first_turnover(periods, award, fresh)
+    return _last_three_years(ask, owner, periods, award)
+
+
+def _fresh_since(ask: Ask, owner: Path, award: DateSpan) -> datetime.date | Unknown | None:
+    """Since when there are figures that represent the activities, where that is less than three years."""
+    dates = [ask.date(*owner, key) for key in ("created_on", "first_turnover_on")]
+    if ask.document.get((*owner, "reorganised")) is not None:
+        changed = ask.told(*owner, "reorganised", "activities_changed")
+        since = ask.date(*owner, "reorganised", "date")
+        if changed.value is None or (changed.value and isinstance(since, Unknown)):
+            return Unknown("the file does not say whether, and when, a reorganisation changed the activities")
+        if changed.value:
+            dates.append(since)
+    for each in dates:
+        if isinstance(each, Unknown) and each.reason != "not stated":
+            return Unknown("the date of the start or of the reorganisation is not known")
+    known = [each.first for each in dates if isinstance(each, DateSpan)]
+    if not known or max(known) <= years_later(award.first, -3):
+        return None
+    return max(known)
+
+
+def _run(periods: list[Period]) -> list[Period]:
+    """The longest run from the first period on in which each begins on the day after the one before."""
+    run = periods[:1]
+    for period in periods[1:]:
+        if period.first != day_after(run[-1].last):
+            break
+        run.append(period)
+    return run
+
+
+def _exactly_three_years(run: list[Period]) -> Window | None:
+    """As many periods from the first on as make up exactly three years."""
+    end = years_later(run[0].first, 3)
+    for count, period in enumerate(run, start=1):
+        if day_after(period.last) == end:
+            return Window(tuple(run[:count]))
+    return None
+
+
+def _from_first_turnover(periods: list[Period], award: DateSpan, fresh: datetime.date) -> Window | Unknown:
+    since = [each for each in periods if each.last > fresh and each.first >= _month_start(fresh)]
+    past = [each for each in since if not each.projected and each.last <= award.last]
+    if past:
+        return _exactly_three_years(_run(since)) or Unknown(
+            "figures and projections together do not make up the three years from the first turnover"
+        )
+    ahead = [each for each in since if each.projected and each.first >= award.first]
+    if not ahead or ahead[0].first > years_later(award.last, 1):
+        return Unknown("there are no projections that begin with the award")
+    return _exactly_three_years(_run(ahead)) or Unknown(
+        "the projections do not make up three whole years from the award"
+    )
+
+
+def _month_start(day: datetime.date) -> datetime.date:
+    return day.replace(day=1)
+
+
+def _last_three_years(ask: Ask, owner: Path, periods: list[Period], award: DateSpan) -> Window | Unknown:
+    past = [each for each in periods if not each.projected and each.last <= award.last]
+    if not past:
+        return Unknown(
+            "there are no actual figures for the years before the award; "
+            "projections count only for a new or reorganised body"
+        )
+    start = years_later(day_after(past[-1].last), -3)
+    inside = [each for each in past if each.first >= start]
+    found = _exactly_three_years(_run(inside)) if inside else None
+    if found is None or inside[0].first != start or found.periods[-1] != past[-1]:
+        return Unknown(f"the periods given do not make up the three years to {past[-1].last}")
+    if _stale(ask, owner, past[-1].last, award):
+        return Unknown(
+            f"the last figures end on {past[-1].last}, more than a year before the award; "
+            "`accounts_to` does not say that these are the last accounts"
+        )
+    return found
+
+
+def _stale(ask: Ask, owner: Path, last: datetime.date, award: DateSpan) -> bool:
+    """Whether a whole further year had passed, unless the file says that no later accounts were ready."""
+    if years_later(last, 1) >= award.first:
+        return False
+    accounts_to = ask.date(*owner, "accounts_to")
+    return isinstance(accounts_to, Unknown) or not accounts_to.first <= last <= accounts_to.last
+
+
+def _amount(ask: Ask, *path: str | int) -> Interval | None:
+    told = ask.told(*path)
+    return None if told.value is None else interval(told.value)
+
+
+def _whole(ask: Ask, period: Period) -> Interval:
+    return _amount(ask, *period.path, "total") or Interval(NOUGHT, None)
+
+
+# Work for the controllers: a body's activities.
+
+
+def _series(ask: Ask, scope: str) -> list[Path]:
+    """The series of that scope; a series that says nothing of scope is the body's own."""
+    found = []
+    for item in ask.items("bodies", ask.body, "activities"):
+        told = ask.told(*item, "scope")
+        if (told.value or "entity") == scope or (told.value is None and not told.silent):
+            found.append(item)
+    return found
+
+
+def _scopes(ask: Ask) -> list[str]:
+    """Whose figures count: the group's, where the body heads one that must consolidate (CJEU C-692/23)."""
+    parent = ask.told("bodies", ask.body, "group", "is_parent")
+    consolidates = ask.told("bodies", ask.body, "group", "must_consolidate")
+    if parent.value is False or consolidates.value is False or (parent.silent and consolidates.silent):
+        return ["entity"]
+    return ["consolidated"] if parent.value and consolidates.value else ["consolidated", "entity"]
+
+
+def _scopes_in_reading(ask: Ask) -> list[str]:
+    return ["entity"] if ask.case.readings.get("F7") == "entity" else _scopes(ask)
+
+
+Counted = Callable[[Ask, Period], Interval]
+
+
+def _known_parts(ask: Ask, at: Path, count: Callable[[str], bool | None]) -> tuple[Interval, Interval]:
+    """What is surely counted in a mapping of amounts by customer, and what may be besides."""
+    sure, maybe = exactly(0), exactly(0)
+    for customer in ask.keys(*at):
+        counts = count(customer)
+        amount = _amount(ask, *at, customer) or Interval(NOUGHT, None)
+        if counts:
+            sure = sure + amount
+        elif counts is None:
+            maybe = maybe + Interval(NOUGHT, amount.high)
+    return sure, maybe
+
+
+def _is_ours(ask: Ask, customer: str) -> bool | None:
+    """Whether the customer is one of the controllers, or a body that they control as the law means it."""
+    if customer in ask.controllers:
+        return True
+    if described(ask, customer):
+        return ask.control_of(customer).state
+    kind = ask.kind(customer)
+    return None if kind is None or kind in OWNABLE - {"private-company"} else False
+
+
+def _customers(ask: Ask, *at: str | int) -> Interval:
+    sure, maybe = _known_parts(ask, at, lambda customer: _is_ours(ask, customer))
+    return sure + maybe
+
+
+def _ordered(ask: Ask, period: Period) -> Interval:
+    """Work that the controllers, or bodies that they control, asked and paid for."""
+    told = ask.told(*period.path, "for")
+    if not isinstance(ask.document.get((*period.path, "for")), dict):
+        return Interval(NOUGHT, None) if told.value is None else exactly(0)
+    amount = _customers(ask, *period.path, "for")
+    complete = ask.told(*period.path, "for_complete")
+    return amount if complete.silent or complete.value is True else amount + Interval(NOUGHT, None)
+
+
+def _paid_by_users(ask: Ask, period: Period) -> Interval:
+    """What users pay for tasks that the controllers entrusted."""
+    entrusted = ask.told(*period.path, "user_paid", "entrusted_by")
+    if not entrusted.silent and entrusted.value is None:
+        return Interval(NOUGHT, None)
+    whole = ask.told(*period.path, "user_paid")
+    return (
+        Interval(NOUGHT, None)
+        if whole.why == "stated as unknown"
+        else _customers(ask, *period.path, "user_paid", "entrusted_by")
+    )
+
+
+def _under_transfer(ask: Ask, period: Period) -> Interval:
+    """Work for others in the exercise of powers that these transferred to a controller."""
+    told = ask.told(*period.path, "under_transferred_powers")
+    unknown = not told.silent and told.value is None
+    return Interval(NOUGHT, None) if unknown else _customers(ask, *period.path, "under_transferred_powers")
+
+
+def _entrusted(ask: Ask, period: Period) -> Interval:
+    """Tasks entrusted, whoever pays and whoever benefits (recital 32; CJEU C-340/04)."""
+    return _ordered(ask, period) + _paid_by_users(ask, period) + _under_transfer(ask, period)
+
+
+def _for_or_on_behalf_of(ask: Ask, period: Period) -> Interval:
+    """Work for or on behalf of the authorities; on the wide reading, what users pay for too."""
+    return _entrusted(ask, period) if ask.case.readings.get("F6") == "wide" else _ordered(ask, period)
+
+
+def _outside(ask: Ask, period: Period) -> Interval:
+    """Work that the file puts outside: ordered by others, or paid by users and not entrusted."""
+    amounts = [_amount(ask, *period.path, *at) for at in (("ordered_by_others",), ("user_paid", "not_entrusted"))]
+    return total([each for each in amounts if each])
+
+
+def _share(ask: Ask, series: Path, counted: Counted, projections: bool) -> Interval | Unknown:
+    """The share by one series: from its figures, else as stated."""
+    stated = ask.told(*series, "stated_share")
+    told = None if stated.value is None else _stated_share(ask, interval(stated.value, ceiling=100))
+    return _agreed(told, _figured_share(ask, series, counted, projections))
+
+
+def _agreed(stated: Interval | Unknown | None, figured: Interval | Unknown) -> Interval | Unknown:
+    """The share from the figures, where there are any; a statement that they contradict is no help."""
+    if stated is None or isinstance(figured, Unknown):
+        return figured if stated is None else stated
+    if isinstance(stated, Interval) and _apart(stated, figured):
+        return Unknown(f"the file states {stated.shown()}% but its figures give {figured.shown()}%", contradicted=True)
+    return figured
+
+
+def _apart(one: Interval, other: Interval) -> bool:
+    """Whether no number is in both."""
+    return (one.high is not None and one.high < other.low) or (other.high is not None and other.high < one.low)
+
+
+def _figured_share(ask: Ask, series: Path, counted: Counted, projections: bool) -> Interval | Unknown:
+    found = window(ask, ("bodies", ask.body), series, projections)
+    if isinstance(found, Unknown):
+        return found
+    whole = total(_whole(ask, each) for each in found.periods)
+    if whole.high == 0:
+        return Unknown("there was no work at all in the three years, so there is no share")
+    part = total(_capped(counted(ask, each), _whole(ask, each), _outside(ask, each)) for each in found.periods)
+    return percent_of(part, whole)
+
+
+def _stated_share(ask: Ask, share: Interval) -> Interval | Unknown:
+    """The share as the file states it, which is for all who control the body: for one of several, at most that."""
+    theirs, asked = controllers_of(ask, ask.body), frozenset(ask.controllers)
+    if not theirs or asked == frozenset(theirs):
+        return share
+    if asked > frozenset(theirs):
+        return Interval(share.low, Fraction(100), share.low_open)
+    if asked < frozenset(theirs) and share.high != 100:
+        return Interval(NOUGHT, share.high, high_open=share.high_open)
+    return Unknown(f"the share that is stated is that of {ask.names(theirs)}")
+
+
+def _capped(part: Interval, whole: Interval, outside: Interval) -> Interval:
+    """The part cannot be more than what the whole leaves beside work for others."""
+    if whole.high is None:
+        return part
+    room = whole.high - outside.low
+    if part.high is None or part.high > room:
+        return Interval(min(part.low, room), room, part.low_open)
+    return part
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A share by one measure, of the body's own work or of its group's."""
+
+    measure: str
+    scope: str
+    share: Interval | Unknown
+
+
+def _measured(
+    ask: Ask, scopes: list[str], measures: tuple[str, ...], counted: Counted, projections: bool
+) -> list[Measured]:
+    """The share by each series that the file gives on these measures."""
+    found = []
+    for scope in scopes:
+        for item in _series(ask, scope):
+            measure = ask.told(*item, "measure").value or NO_MEASURE
+            if measure in measures:
+                found.append(Measured(measure, scope, _share(ask, item, counted, projections)))
+    return found
+
+
+def _need_consolidated(scopes: list[str]) -> str:
+    return (
+        "the body heads a group, and its consolidated figures are not given"
+        if "consolidated" in scopes
+        else "no figures of its work are given"
+    )
+
+
+@fact("activity.entrusted_percent")
+def entrusted_percent(ask: Ask) -> Answer:
+    """Tasks entrusted by the controllers or bodies they control, in percent of all activities.
+
+    By turnover, or by whatever other measure the file gives; where several measures disagree about the line, the law
+    does not say which is appropriate, and the share is anything between them (Directive 2014/24/EU art 12(5); PCR 2015
+    reg 12(8)).
+    """
+    scopes = _scopes_in_reading(ask)
+    shares = _measured(ask, scopes, ("turnover", *LISTED_FOR_BODIES, NO_MEASURE), _entrusted, projections=True)
+    return _joined(shares, _need_consolidated(scopes), scopes)
+
+
+def _joined(found: list[Measured], none: str, scopes: list[str]) -> Answer:
+    """What the share can be over all series; turnover that is known is not put in doubt by a series that is not."""
+    known = [each.share for each in found if isinstance(each.share, Interval)]
+    by_turnover = {each.scope for each in found if each.measure == "turnover" and isinstance(each.share, Interval)}
+    reasons = [each.share.reason for each in found if isinstance(each.share, Unknown)]
+    if {each.scope for each in found} < set(scopes):
+        return Answer(Unknown(none))
+    return Answer(hull(known)) if by_turnover == set(scopes) or not reasons else Answer(Unknown(reasons[0]))
+
+
+@fact("activity.turnover_percent")
+def turnover_percent(ask: Ask) -> Answer:
+    """Attributable turnover in percent of total turnover (Procurement Regulations 2024 reg 42A(2) to (7))."""
+    scopes = _scopes_in_reading(ask)
+    shares = _measured(ask, scopes, ("turnover",), _for_or_on_behalf_of, projections=True)
+    return _joined(shares, _need_consolidated(scopes), scopes)
+
+
+@fact("activity.other_measure_percent")
+def other_measure_percent(ask: Ask) -> Answer:
+    """The highest share on any of the measures of reg 42A(8); nought where the file says that there is no other.
+
+    These run over the relevant period itself: no provision lets projections stand for it.
+    """
+    scopes = _scopes_in_reading(ask)
+    found = _measured(ask, scopes, LISTED_FOR_BODIES, _for_or_on_behalf_of, projections=False)
+    series: list[Path] = list(ask.items("bodies", ask.body, "activities"))
+    by_scope = [[each for each in found if each.scope == scope] for scope in scopes]
+    best = [_best(ask, each, LISTED_FOR_BODIES, series, greatest, none_left=exactly(0)) for each in by_scope]
+    known = [each for each in best if isinstance(each, Interval)]
+    return Answer(hull(known) if len(known) == len(best) else next(each for each in best if isinstance(each, Unknown)))
+
+
+def _best(
+    ask: Ask,
+    found: list[Measured],
+    listed: tuple[str, ...],
+    series: list[Path],
+    pick: Callable[[list[Interval]], Interval],
+    none_left: Interval,
+) -> Interval | Unknown:
+    """The best of the listed measures: one not given may be as good as can be, unless the file says there is none."""
+    no_more = any(ask.told(*each, "other_measures").value == "none" for each in series)
+    anything = Interval(NOUGHT, Fraction(100))
+    given = [each.share if isinstance(each.share, Interval) else anything for each in found]
+    if {each.measure for each in found} == set(listed) or (no_more and given):
+        return pick(given)
+    if given:
+        return pick([*given, anything])
+    return none_left if no_more else Unknown("no other measure is given, and the file does not say that there is none")
+
+
+@fact("activity.passes_on_value_supplied_to_only")
+def passes_on_value_supplied_to_only(ask: Ask) -> Answer:
+    """Whether reg 42A(8)(d), value supplied to the body, is the one measure above 80: it looks at inputs, not work."""
+    measures = ("turnover", *LISTED_FOR_BODIES)
+    found = _measured(ask, _scopes_in_reading(ask), measures, _for_or_on_behalf_of, projections=False)
+    shares = [(each.measure, each.share) for each in found if isinstance(each.share, Interval)]
+    above = {measure for measure, share in shares if compare("above", Fraction(80), share)}
+    return Answer(above == {"value-supplied-to"})
+
+
+@fact("activity.user_paid")
+def has_user_paid_work(ask: Ask) -> Answer:
+    """Whether users pay for tasks that were entrusted, or work is done under powers that others transferred."""
+    for item in ask.items("bodies", ask.body, "activities"):
+        for period in ask.items(*item, "periods"):
+            for at in (("user_paid", "entrusted_by"), ("under_transferred_powers",)):
+                if ask.told(*period, *at).why not in ("", "not stated"):
+                    return Answer(Unknown("the file leaves open what users pay for"))
+                amounts = [_amount(ask, *period, *at, each) for each in ask.keys(*period, *at)]
+                if any(each is None or each.high != 0 for each in amounts):
+                    return Answer(True, "part of the work is paid for by its users")
+    return Answer(False, "none is stated")
+
+
+@fact("activity.heads_a_group")
+def heads_a_group(ask: Ask) -> Answer:
+    """Whether the body is a group's parent that must draw up consolidated accounts (Directive 2013/34/EU art 22)."""
+    scopes = _scopes(ask)
+    if scopes == ["entity"]:
+        return Answer(False, "it heads no group that must consolidate")
+    return (
+        Answer(True, "it heads a group")
+        if scopes == ["consolidated"]
+        else Answer(Unknown("whether the group must consolidate is open"))
+    )
+
+
+@fact("activity.projected")
+def activity_projected(ask: Ask) -> Answer:
+    """Whether the share rests on projections."""
+    for item in ask.items("bodies", ask.body, "activities"):
+        found = window(ask, ("bodies", ask.body), item, projections=True)
+        if isinstance(found, Window) and found.projected:
+            return Answer(True, "part of the figures are projections")
+    return Answer(False, "the figures are actual")
+
+
+# Work outside a cooperation's purpose.
+
+
+def _cooperation_shares(ask: Ask, key: str, measures: tuple[str, ...], projections: bool) -> list[Measured]:
+    """The share by each series of the cooperation on these measures: from its figures, else as stated."""
+    found = []
+    for item in ask.items("cooperation", "activities"):
+        measure = ask.told(*item, "measure").value or "turnover"
+        if measure in measures:
+            stated = ask.told(*item, "stated_share", key)
+            told = None if stated.value is None else interval(stated.value, ceiling=100)
+            found.append(Measured(measure, "arrangement", _agreed(told, _outside_share(ask, item, key, projections))))
+    return found
+
+
+def _outside_share(ask: Ask, series: Path, key: str, projections: bool) -> Interval | Unknown:
+    owner: Path = ("cooperation",)
+    found = window(ask, owner, series, projections)
+    if isinstance(found, Unknown):
+        return found
+    parts = [_amount(ask, *each.path, key) for each in found.periods]
+    part = total(each or Interval(NOUGHT, None) for each in parts)
+    if part.high == 0:
+        return exactly(0)
+    whole = total(_whole(ask, each) for each in found.periods)
+    if whole.high == 0:
+        return Unknown("there is no turnover, so there is no share of it")
+    limits = [_whole(ask, each) for each in found.periods]
+    capped = [
+        _capped(each or Interval(NOUGHT, None), limit, exactly(0)) for each, limit in zip(parts, limits, strict=True)
+    ]
+    return percent_of(total(capped), whole)
+
+
+@fact("cooperation.open_market_percent")
+def open_market_percent(ask: Ask) -> Answer:
+    """The activities concerned that the authorities perform on the open market, in percent (art 12(4)(c), (5))."""
+    found = _cooperation_shares(ask, "open_market", ("turnover", *LISTED_FOR_BODIES), projections=True)
+    return _joined(found, "the file does not say how much of the work is done on the open market", ["arrangement"])
+
+
+@fact("cooperation.outside_public_functions_percent")
+def outside_public_functions_percent(ask: Ask) -> Answer:
+    """Turnover for other purposes than the authorities' public functions, in percent (reg 42B(2) to (7))."""
+    found = _cooperation_shares(ask, "outside_public_functions", ("turnover",), projections=True)
+    return _joined(found, "the file does not say how much of the work is outside public functions", ["arrangement"])
+
+
+@fact("cooperation.outside_by_other_measure_percent")
+def outside_by_other_measure_percent(ask: Ask) -> Answer:
+    """The lowest share outside public functions on any measure of reg 42B(8); 100 where there is no other measure."""
+    found = _cooperation_shares(ask, "outside_public_functions", LISTED_FOR_ARRANGEMENTS, projections=False)
+    series: list[Path] = list(ask.items("cooperation", "activities"))
+    return Answer(_best(ask, found, LISTED_FOR_ARRANGEMENTS, series, least, none_left=exactly(100)))
+
+
+@fact("cooperation.projected")
+def cooperation_projected(ask: Ask) -> Answer:
+    """Whether the share of a cooperation rests on projections."""
+    for item in ask.items("cooperation", "activities"):
+        found = window(ask, ("cooperation",), item, projections=True)
+        if isinstance(found, Window) and found.projected:
+            return Answer(True, "part of the figures are projections")
+    return Answer(False, "the figures are actual")

@@ -1,0 +1,149 @@
+"""What the file says, read so that silence is never an answer.
+
+A value that is left out, written `unknown` or disputed is not known; the three are told apart only in words. Rights,
+holdings and seats count from the day they take effect and until the day they end (CJEU C-553/15 and C-719/20: a right
+that comes after the award does not cure it, and one that has gone no longer helps).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from teckal.document import UNKNOWN, Document, Path
+from teckal.facts.values import DateSpan, Unknown, date_span
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the file says at one place; `value` is None where that is not known."""
+
+    path: Path
+    value: Any
+    why: str
+    """Why it is not known: not stated, stated as unknown, disputed; empty where it is."""
+
+    @property
+    def silent(self) -> bool:
+        """Nothing is written there at all."""
+        return self.why == "not stated"
+
+
+@dataclass
+class Look:
+    """One look into the file: it remembers each place that was read, so that a fact can say where it came from."""
+
+    document: Document
+    read: dict[Path, Told] = field(default_factory=dict)
+
+    def told(self, *path: str | int) -> Told:
+        """What the file says there. A disputed value is not known, whatever is written."""
+        if path not in self.read:
+            self.read[path] = self._read(path)
+        return self.read[path]
+
+    def _read(self, path: Path) -> Told:
+        value = self.document.get(path)
+        if value is None:
+            return Told(path, None, "stated as unknown" if self._inside_unknown(path) else "not stated")
+        if value == UNKNOWN:
+            return Told(path, None, "stated as unknown")
+        if not isinstance(value, Mapping) and self.document.standing(path) == "disputed":
+            return Told(path, None, "disputed")
+        return Told(path, value, "")
+
+    def _inside_unknown(self, path: Path) -> bool:
+        """Whether a block around the place is stated as unknown: then so is everything in it."""
+        return any(self.document.get(path[:length]) == UNKNOWN for length in range(1, len(path)))
+
+    def keys(self, *path: str | int) -> tuple[str, ...]:
+        """The keys of a mapping in the file, in its order; none where there is no mapping."""
+        value = self.document.get(path)
+        return tuple(value) if isinstance(value, Mapping) else ()
+
+    def items(self, *path: str | int) -> Iterator[tuple[str | int, ...]]:
+        """The path of each item of a list in the file; of the one mapping that may stand for a list of one."""
+        value = self.document.get(path)
+        if isinstance(value, Mapping):
+            yield path
+        elif isinstance(value, list):
+            for index in range(len(value)):
+                yield (*path, index)
+
+    def truth(self, *path: str | int) -> bool | Unknown:
+        """A yes or no of the file."""
+        told = self.told(*path)
+        return told.value if isinstance(told.value, bool) else Unknown(told.why)
+
+    def name(self, party: str) -> str:
+        """The party's name as the file has it."""
+        name = self.document.get(("parties", party, "name"))
+        return name if isinstance(name, str) and name != UNKNOWN else party
+
+    def names(self, parties: tuple[str, ...] | list[str]) -> str:
+        """Several names as a reader would say them."""
+        names = [self.name(party) for party in parties]
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+
+    def kind(self, party: str) -> str | None:
+        """The party's type."""
+        value = self.told("parties", party, "type").value
+        return value if isinstance(value, str) else None
+
+    def date(self, *path: str | int) -> DateSpan | Unknown:
+        """A date of the file, as the days that it can mean."""
+        told = self.told(*path)
+        return date_span(told.value) if isinstance(told.value, str) else Unknown(told.why)
+
+    def test_date(self) -> DateSpan | Unknown:
+        """The day on which the facts are tested: `as_at`, else the decision to award.
+
+        What came after the award is not tested on its day: without `as_at`, the day is then not known.
+        """
+        as_at = self.date("as_at")
+        event = self.told("event")
+        if not isinstance(as_at, Unknown) or not (event.silent or event.value == "award"):
+            return as_at
+        return self.date("contract", "awarded_on")
+
+    def in_effect(self, *path: str | int) -> bool | None:
+        """Whether what stands there has effect on the test date; None where its dates or a dispute leave that open."""
+        if self.document.get(path) == UNKNOWN or self.document.standing(path) == "disputed":
+            return None
+        begins, ends = self.date(*path, "effective_on"), self.date(*path, "until")
+        if all(isinstance(each, Unknown) and each.reason == "not stated" for each in (begins, ends)):
+            return True
+        day = self.test_date()
+        if isinstance(day, Unknown):
+            return None
+        return _both(_begun(begins, day), _not_ended(ends, day))
+
+
+def _begun(begins: DateSpan | Unknown, day: DateSpan) -> bool | None:
+    if isinstance(begins, Unknown):
+        return True if begins.reason == "not stated" else None
+    return True if begins.last <= day.first else False if begins.first > day.last else None
+
+
+def _not_ended(ends: DateSpan | Unknown, day: DateSpan) -> bool | None:
+    if isinstance(ends, Unknown):
+        return True if ends.reason == "not stated" else None
+    return True if ends.first >= day.last else False if ends.last < day.first else None
+
+
+def _both(first: bool | None, second: bool | None) -> bool | None:
+    if first is False or second is False:
+        return False
+    return True if first and second else None
+
+
+def day_after(day: datetime.date) -> datetime.date:
+    """The next day."""
+    return day + datetime.timedelta(days=1)
+
+
+def agree(parties: Sequence[str], one: str, many: str) -> str:
+    """The word that agrees with how many they are."""
+    return one if len(parties) == 1 else many

@@ -1,0 +1,253 @@
+"""What is agreed, when, and for how much: the facts behind the choice of law and its gates.
+
+Silence on a gate counts only if the matter is raised: the law is then taken to reach the arrangement. Where a value
+cannot be estimated the Procurement Act itself takes it to be above the threshold (PA 2023 Sch 3 para 5).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from teckal.facts.core import Answer, Ask, all_of, fact
+from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span, interval
+
+NOT_STATED = "not-stated"
+NOTICE_OR_CONTACT = frozenset({"contract-notice", "negotiated-procedure-contact"})
+SAVING_STEPS = {
+    "general": NOTICE_OR_CONTACT | {"voluntary-transparency-notice", "contracts-finder-opportunity"},
+    "health-services": NOTICE_OR_CONTACT | {"voluntary-transparency-notice", "contracts-finder-opportunity"},
+    "concession": frozenset({"concession-notice"}),
+    "utilities": NOTICE_OR_CONTACT,
+    "defence-security": NOTICE_OR_CONTACT,
+}
+"""Steps before 24 February 2025 that keep the earlier regulations in force: SI 2024/716 reg 5(3)(b) to (e) for the 2015
+Regulations, reg 7 for concessions, reg 8 for utilities, reg 3 for defence and security."""
+PIN_AS_CALL = "prior-information-notice-as-call"
+ACT_IN_FORCE = datetime.date(2025, 2, 24)
+PIN_LIMIT = datetime.date(2023, 5, 26)
+
+
+@fact("contract.awarded_on")
+def awarded_on(ask: Ask) -> Answer:
+    """The decision to award; a planned date will do."""
+    date = ask.date("contract", "awarded_on")
+    return Answer(Unknown("the file gives no date of award") if isinstance(date, Unknown) else date)
+
+
+def _choice(ask: Ask, key: str) -> Answer:
+    told = ask.told("contract", key)
+    if told.silent:
+        return Answer(NOT_STATED, "not stated")
+    return Answer(told.value if isinstance(told.value, str) else Unknown(f"the file leaves the contract's {key} open"))
+
+
+@fact("contract.category")
+def category(ask: Ask) -> Answer:
+    return _choice(ask, "category")
+
+
+@fact("contract.sector")
+def sector(ask: Ask) -> Answer:
+    """The sector that the contract belongs to; an ordinary one counts unless another is raised."""
+    return _choice(ask, "sector")
+
+
+@fact("contract.begun_under_earlier_regime")
+def begun_under_earlier_regime(ask: Ask) -> Answer:
+    """Whether a step before 24 February 2025 keeps the 2015 Regulations in force for it (SI 2024/716 reg 5).
+
+    Discussing an in-house award is none of these steps; a deal only discussed before and awarded after is the Act's.
+    """
+    told = ask.told("contract", "earlier_steps")
+    if told.silent:
+        return Answer(False, "no earlier step is stated")
+    if told.value is None:
+        return Answer(Unknown("the file leaves open which steps were taken before 24 February 2025"))
+    states = [_keeps_2015(ask, item) for item in ask.items("contract", "earlier_steps")]
+    if True in states:
+        return Answer(True, "a step before 24 February 2025 keeps the 2015 Regulations in force")
+    if None in states:
+        return Answer(Unknown("the kind or date of an earlier step is not known"))
+    return Answer(False, "no step before 24 February 2025 keeps the 2015 Regulations in force")
+
+
+def _keeps_2015(ask: Ask, item: tuple[str | int, ...]) -> bool | None:
+    kind, on = ask.told(*item, "kind").value, ask.date(*item, "on")
+    if kind == PIN_AS_CALL:
+        buyer = ask.kind(ask.case.roles.buyer)
+        return all_of([_before(on, PIN_LIMIT), None if buyer is None else buyer != "central-government"])
+    in_time = _before(on, ACT_IN_FORCE)
+    if in_time is False or kind == "none":
+        return False
+    saves = {kind in SAVING_STEPS[each] for each in _regulations_that_may_be(ask)}
+    return None if kind is None or len(saves) > 1 else all_of([saves.pop(), in_time])
+
+
+def _regulations_that_may_be(ask: Ask) -> list[str]:
+    """Which of the earlier regulations the contract would come under: by its category first, then by its sector."""
+    category, sector = ask.told("contract", "category"), ask.told("contract", "sector")
+    if category.value == "concession":
+        return ["concession"]
+    sectors = [sector.value or "general"] if sector.value or sector.silent else list(SAVING_STEPS)
+    open_category = not category.silent and category.value is None
+    return [*sectors, "concession"] if open_category else sectors
+
+
+def _before(on: DateSpan | Unknown, limit: datetime.date) -> bool | None:
+    return None if isinstance(on, Unknown) else compare("below", limit, on)
+
+
+@fact("contract.changes_an_earlier_contract")
+def changes_an_earlier_contract(ask: Ask) -> Answer:
+    """Whether it modifies, or continues, a contract awarded before the Act: which regime governs that is F9."""
+    event = ask.told("event")
+    date = ask.date("contract", "modifies", "awarded_on")
+    if ask.document.get(("contract", "modifies")) is None and (event.silent or event.value == "award"):
+        return Answer(False, "it is a new award")
+    said = ask.told("contract", "modifies", "awarded_on")
+    if event.value in ("continuation", "ownership-change") and said.silent:
+        return Answer(False, "the earlier award itself is tested at a later date")
+    if isinstance(date, Unknown):
+        return Answer(Unknown("the file does not say when the contract that it changes was awarded"))
+    return Answer(
+        _truth(compare("below", ACT_IN_FORCE, date), "it is open whether that contract is older than the Act")
+    )
+
+
+def _truth(value: bool | None, reason: str) -> bool | Unknown:
+    return Unknown(reason) if value is None else value
+
+
+@fact("contract.pecuniary_interest")
+def pecuniary_interest(ask: Ask) -> Answer:
+    """Whether something of value is owed in return, enforceably.
+
+    Payment of mere costs is pecuniary interest (CJEU C-159/11), and so is work that is owed (C-796/18).
+    """
+    owed, enforceable = ask.told("contract", "consideration"), ask.told("contract", "consideration_enforceable")
+    if owed.value is False or (owed.value and enforceable.value is False):
+        return Answer("no", "nothing is owed in return that could be enforced")
+    if owed.value and (enforceable.silent or enforceable.value):
+        return Answer("yes", "something of value is owed in return")
+    if owed.silent and enforceable.silent:
+        return Answer(NOT_STATED, "not stated")
+    return Answer(Unknown("the file leaves open whether anything is owed in return"))
+
+
+@fact("contract.legally_binding")
+def legally_binding(ask: Ask) -> Answer:
+    """Whether it binds in law: a memorandum that does not is no contract ([2015] EWHC 90 (QB))."""
+    told = ask.told("contract", "legally_binding")
+    if told.silent:
+        return Answer(NOT_STATED, "not stated")
+    if told.value is None:
+        return Answer(Unknown("the file leaves open whether it is legally binding"))
+    return Answer("yes" if told.value else "no", "it is legally binding" if told.value else "it is not legally binding")
+
+
+@fact("contract.supplier_is_a_statutory_instrument")
+def statutory_instrument(ask: Ask) -> Answer:
+    """Whether the supplier can neither refuse orders nor set its price, so that it may agree to nothing (C-295/05)."""
+    told = [ask.told("contract", key) for key in ("supplier_can_refuse_orders", "supplier_sets_price")]
+    if any(each.value is True for each in told) or all(each.silent for each in told):
+        return Answer(
+            "no" if any(each.value for each in told) else NOT_STATED,
+            "it is free to agree" if told[0].value else "not stated",
+        )
+    if all(each.value is False for each in told):
+        return Answer("yes", "the supplier can neither refuse orders nor set its price")
+    return Answer(Unknown("the file leaves open whether the supplier is free to refuse or to price"))
+
+
+@fact("contract.value_against_threshold")
+def value_against_threshold(ask: Ask) -> Answer:
+    """Whether the value is below the threshold of the award date; a value equal to it is not below.
+
+    Money in the file's currency, including VAT. Where the law compares net of VAT, the net value is anything between
+    the value without the highest rate of tax and the value itself.
+    """
+    told = ask.told("contract", "estimated_value")
+    if told.silent:
+        return Answer(NOT_STATED, "no value is stated")
+    if told.value is None:
+        return Answer(Unknown("the file leaves the value open"))
+    rows = _thresholds(ask)
+    if isinstance(rows, Unknown):
+        return Answer(rows)
+    sides = {_below(interval(told.value), row) for row in rows}
+    figures = " or ".join(str(row["amount"]) for row in rows)
+    words = f"{told.value} {rows[0]['currency']} against a threshold of {figures}"
+    if len(sides) > 1 or None in sides:
+        return Answer(Unknown(f"{words} leaves open on which side of it the value is"))
+    return Answer("below" if sides.pop() else "at-or-above", words)
+
+
+def _below(value: Interval, row: Mapping[str, Any]) -> bool | None:
+    if row.get("net_of_vat"):
+        rate = 1 + Fraction(row["highest_vat_percent"], 100)
+        value = Interval(value.low / rate, value.high, value.low_open, value.high_open)
+    return compare("below", Fraction(row["amount"]), value)
+
+
+def _thresholds(ask: Ask) -> list[Mapping[str, Any]] | Unknown:
+    """The rows of the law's table that may apply on the date, to the kind of contract and of buyer.
+
+    Some NHS bodies are listed as central government authorities and some are not, so that both figures may apply.
+    """
+    date = ask.date("contract", "awarded_on")
+    kind = ask.told("contract", "category").value
+    buyer = ask.kind(ask.case.roles.buyer)
+    if isinstance(date, Unknown) or kind is None or buyer is None:
+        return Unknown("the date, the category or the buyer's type is not known, so the threshold cannot be told")
+    central = (True, False) if buyer == "nhs-body" else (buyer in ("central-government", "state"),)
+    sector_told = ask.told("contract", "sector").value or "general"
+    rows = [
+        row
+        for row in ask.case.law.thresholds
+        if kind in row["categories"]
+        and sector_told in row["sectors"]
+        and row.get("central", central[0]) in central
+        and date_span(row["from"]).first <= date.first
+        and date.last <= date_span(row["to"]).last
+    ]
+    if not rows:
+        return Unknown("no threshold is recorded for that date and kind of contract")
+    if ask.told("contract", "currency").value != rows[0]["currency"]:
+        return Unknown(f"the value is not stated in {rows[0]['currency']}, in which the threshold is")
+    return rows
+
+
+# A transfer of powers instead of a contract: Directive 2014/24/EU art 1(6); CJEU C-51/15.
+
+
+@fact("transfer.extent")
+def transfer_extent(ask: Ask) -> Answer:
+    """How much of its task one party to the award hands over to the other: none, a part, or the whole.
+
+    The whole is power and responsibility, autonomy of decision and of finance, and no right to instruct kept back.
+    """
+    if ask.told("transfers").why not in ("", "not stated"):
+        return Answer(Unknown("the file leaves open whether powers are transferred"))
+    parties = (*ask.case.roles.parties, None)
+    states = []
+    for item in ask.items("transfers"):
+        giver, taker = ask.told(*item, "from").value, ask.told(*item, "to").value
+        if giver in parties and taker in parties:
+            whole = _whole_transfer(ask, item)
+            states.append(whole if giver and taker else None)
+    if not states:
+        return Answer("none", "no transfer of powers between the parties is described")
+    if False in states:
+        return Answer("part", "powers, responsibility or autonomy are not handed over in full")
+    return Answer("full" if None not in states else Unknown("the file leaves open whether the transfer is complete"))
+
+
+def _whole_transfer(ask: Ask, item: tuple[str | int, ...]) -> bool | None:
+    given = [
+        ask.told(*item, key).value for key in ("powers", "responsibility", "decision_autonomy", "financial_autonomy")
+    ]
+    kept = ask.told(*item, "instruction_rights_kept").value
+    return all_of([*given, None if kept is None else not kept])

@@ -1,0 +1,168 @@
+"""What authorities that cooperate put in, and why.
+
+Cooperation is more than one party paying another for a step of its task: each contributes something beside money to a
+common strategy (CJEU C-429/19; Directive 2014/24/EU recital 33). A short form in words counts as stated by the file for
+all participants; `none` says that there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from teckal.facts.arrangement import agree
+from teckal.facts.core import Answer, Ask, fact
+from teckal.facts.values import Unknown
+
+MONEY = {"money"}
+
+
+def participants(ask: Ask) -> tuple[str, ...]:
+    """Those who cooperate: as named, else all whom the contract joins."""
+    named = ask.told("cooperation", "participants").value
+    return tuple(named) if isinstance(named, list) else ask.case.roles.parties
+
+
+@fact("cooperation.described")
+def described(ask: Ask) -> Answer:
+    """Whether the file puts a cooperation forward at all: a block describes."""
+    return Answer(ask.document.get(("cooperation",)) is not None, "")
+
+
+@fact("cooperation.objectives_shared")
+def objectives_shared(ask: Ask) -> Answer:
+    """Whether every participant shares the objectives (art 12(4)(a); PA 2023 Sch 2 para 3(2)(a)(i))."""
+    told = ask.told("cooperation", "common_objectives")
+    if isinstance(told.value, str):
+        shared = not _says_none(told.value)
+        return Answer(shared, "the objectives stated are common to all" if shared else "there are no common objectives")
+    by = ask.told("cooperation", "common_objectives", "shared_by")
+    if not isinstance(by.value, list):
+        return Answer(Unknown("the file does not say which objectives the parties share"))
+    apart = [each for each in participants(ask) if each not in by.value]
+    return Answer(
+        not apart,
+        f"{ask.names(apart)} {agree(apart, 'does', 'do')} not share the objectives" if apart else "all share them",
+    )
+
+
+def _says_none(words: str) -> bool:
+    return words.strip(" .-").casefold() in ("", "none", "no", "nothing", "nil", "n/a", "not applicable")
+
+
+def _basis(ask: Ask, party: str) -> str | None:
+    """By what the task is the party's: duty, power, or none; None where it is not told."""
+    task = ask.told("cooperation", "public_tasks", party)
+    if isinstance(task.value, str):
+        return "none" if _says_none(task.value) else "duty"
+    if isinstance(task.value, Mapping):
+        basis = ask.told("cooperation", "public_tasks", party, "basis").value
+        return basis if isinstance(basis, str) else None
+    return None
+
+
+def _tasks(ask: Ask, enough: tuple[str, ...]) -> Answer:
+    basis = {each: _basis(ask, each) for each in participants(ask)}
+    without = [each for each, found in basis.items() if found is not None and found not in enough]
+    if without:
+        return Answer(
+            False,
+            f"{ask.names(without)} {agree(without, 'has', 'have')} no such task",
+        )
+    unsure = [each for each, found in basis.items() if found is None]
+    if unsure or not basis:
+        return Answer(Unknown(f"the file does not say by what duty or power the task is that of {ask.names(unsure)}"))
+    return Answer(True, f"the task is that of each of {ask.names(list(basis))}")
+
+
+@fact("cooperation.every_party_has_the_task")
+def every_party_has_the_task(ask: Ask) -> Answer:
+    """Whether each party itself has the service to perform, by duty or as a task that it assumed (recital 33)."""
+    return _tasks(ask, enough=("duty", "power"))
+
+
+@fact("cooperation.connected_with_public_functions")
+def connected_with_public_functions(ask: Ask) -> Answer:
+    """Whether it is connected with the public functions of each, by duty or power (PA 2023 Sch 2 para 3(2)(a)(i))."""
+    return _tasks(ask, enough=("duty", "power"))
+
+
+@fact("cooperation.serves_every_partys_task")
+def serves_every_partys_task(ask: Ask) -> Answer:
+    """Whether an ancillary subject helps the public task of each party (CJEU C-796/18); the task itself always does."""
+    kind = ask.told("cooperation", "subject_is")
+    if kind.silent or kind.value == "core":
+        return Answer(True, "the cooperation concerns the task itself")
+    helped = ask.told("cooperation", "helps_task_of").value
+    if kind.value is None or helped is None:
+        return Answer(Unknown("the file does not say whose public task the work helps"))
+    left = [each for each in participants(ask) if each not in helped]
+    return Answer(not left, f"it does not help a task of {ask.names(left)}" if left else "it helps the task of each")
+
+
+@fact("cooperation.every_party_contributes")
+def every_party_contributes(ask: Ask) -> Answer:
+    """Whether each puts in something beside money (CJEU C-429/19, C-386/11)."""
+    given = {each: ask.told("cooperation", "contributions", each).value for each in participants(ask)}
+    only_money = [each for each, what in given.items() if what is not None and not set(what) - MONEY]
+    if only_money:
+        return Answer(
+            False,
+            f"{ask.names(only_money)} {agree(only_money, 'contributes', 'contribute')} nothing beside money",
+        )
+    unsure = [each for each, what in given.items() if what is None]
+    if unsure or not given:
+        return Answer(
+            Unknown(f"the file does not say what {ask.names(unsure)} {agree(unsure, 'contributes', 'contribute')}")
+        )
+    return Answer(True, f"{ask.names(list(given))} each contribute more than money")
+
+
+@fact("cooperation.lacks_a_common_strategy")
+def lacks_a_common_strategy(ask: Ask) -> Answer:
+    """Whether there is no common strategy behind the contributions (CJEU C-429/19)."""
+    told = ask.told("cooperation", "common_strategy")
+    if told.silent or told.value is not None:
+        return Answer(
+            told.value is False, "there is no common strategy" if told.value is False else "no lack of it is stated"
+        )
+    return Answer(Unknown("the file leaves open whether there is a common strategy"))
+
+
+@fact("cooperation.public_interest_only")
+def public_interest_only(ask: Ask) -> Answer:
+    """Whether only considerations of the public interest govern it (art 12(4)(b); PA 2023 Sch 2 para 3(2)(a)(ii))."""
+    told = ask.told("cooperation", "public_interest_only")
+    if told.value is None:
+        return Answer(Unknown("the file does not say whether only the public interest governs it"))
+    return Answer(told.value, "only the public interest governs it" if told.value else "other interests govern it too")
+
+
+@fact("cooperation.private_advantage")
+def private_advantage(ask: Ask) -> Answer:
+    """Whether a private undertaking comes out ahead of its competitors (recital 31; CJEU C-480/06, C-796/18).
+
+    Follow-on work that is tied to one supplier and cannot be tendered is such an advantage; where the source code is
+    given and the work can be tendered there is none of that kind.
+    """
+    told = ask.told("cooperation", "private_advantage")
+    follow_on = {
+        key: ask.told("cooperation", "follow_on", key) for key in ("tied_to", "source_code_given", "can_be_tendered")
+    }
+    if follow_on["can_be_tendered"].value is False:
+        if told.value is False:
+            return Answer(
+                Unknown(
+                    "the file says that nobody comes out ahead, but later work cannot be tendered", contradicted=True
+                )
+            )
+        return Answer(True, "later work is tied to one supplier")
+    if told.value is False and follow_on["tied_to"].value and not follow_on["can_be_tendered"].value:
+        return Answer(
+            Unknown("later work is tied to one supplier, and the file does not say whether it can be tendered")
+        )
+    if told.value is not None:
+        words = "a private undertaking comes out ahead" if told.value else "no private undertaking comes out ahead"
+        return Answer(told.value, words)
+    if follow_on["source_code_given"].value and follow_on["can_be_tendered"].value:
+        return Answer(False, "the source code is given and later work can be tendered")
+    return Answer(Unknown("the file does not say whether a private undertaking comes out ahead"))

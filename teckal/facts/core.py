@@ -1,0 +1,221 @@
+"""What a derived fact is, and how one is asked for.
+
+A rule names a fact as `role.name`; the role says of whom it is asked (the body that is controlled, the sister that
+buys), the name what the provision measures. Each name is one function in this package and one card in `rules/facts/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from teckal.document import Document, Path, show
+from teckal.facts.arrangement import Look
+from teckal.facts.values import Unknown, Value
+from teckal.result import STANDINGS, FactUsed, Source
+
+
+@dataclass(frozen=True)
+class Control:
+    """Whether some authorities control a body by the law's own limbs, why, and from which places in the file."""
+
+    state: bool | None
+    reason: str
+    sources: tuple[Source, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+LimbSet = Callable[["Case"], Control]
+"""Asks the law's own limbs whether the controllers of a case control its body."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Who is who for one route of one award."""
+
+    buyer: str
+    supplier: str | None
+    """None for a cooperation that names no supplier."""
+    parties: tuple[str, ...]
+    """Everyone that the contract joins: buyers, suppliers, participants and other parties."""
+    controllers: tuple[str, ...] = ()
+    """The authorities that are put forward as controlling; one set for every limb."""
+    controlled: str | None = None
+    sister: str | None = None
+    """The buyer, where buyer and supplier are put forward as controlled by the same authorities."""
+    awardee: str | None = None
+
+
+@dataclass(frozen=True)
+class LawFacts:
+    """What facts must know of a law: nothing but data of its `_law.yaml`."""
+
+    id: str
+    party_types: Mapping[str, Mapping[str, Any]]
+    """What a party's type alone settles: contracting_authority, public_authority, nature."""
+    excluded: tuple[Mapping[str, str], ...]
+    """Jurisdiction and devolution of authorities that the law does not count as contracting authorities."""
+    thresholds: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One route of one award under one law, on one choice of readings."""
+
+    document: Document
+    law: LawFacts
+    roles: Roles
+    readings: Mapping[str, str]
+    limb_set: LimbSet
+    within: frozenset[tuple[tuple[str, ...], str]] = frozenset()
+    """The control questions that are being asked already: a cycle is unknown."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A derived fact: known with the places it came from, or unknown with the reason."""
+
+    name: str
+    value: Value | None
+    shown: str
+    """The value in words; for an unknown fact, why it is not known."""
+    sources: tuple[Source, ...]
+    """The values that it rests on."""
+    gaps: tuple[str, ...]
+    """Paths that are silent, unknown or disputed and that it asked for."""
+    contradicted: bool = False
+    """The file states it against its own figures."""
+
+    @property
+    def standing(self) -> str:
+        """The weakest standing among the sources; `unsupported` where there are none."""
+        standings = [source.standing for source in self.sources] or ["unsupported"]
+        return min(standings, key=STANDINGS.index)
+
+    def used(self) -> FactUsed:
+        """The fact as a result shows it."""
+        value = self.value if self.value is None or isinstance(self.value, (bool, str)) else self.value.text()
+        return FactUsed(self.name, value, self.shown, self.standing, self.sources)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a fact's function found: the value, and the words for it where the value alone says too little."""
+
+    value: Value | Unknown
+    shown: str = ""
+
+
+@dataclass(kw_only=True)
+class Ask(Look):
+    """A look into the file on behalf of one fact, with the roles it is asked for."""
+
+    case: Case
+    body: str = ""
+    """The body the fact is about, for facts about one."""
+    asked: list[Control] = field(default_factory=list)
+    """What was asked about the control of bodies on the way."""
+
+    @property
+    def controllers(self) -> tuple[str, ...]:
+        return self.case.roles.controllers
+
+    def control_of(self, body: str) -> Control:
+        """Whether the controllers control the body by the law's own limbs; unknown where that asks itself."""
+        question = (self.controllers, body)
+        if question in self.case.within:
+            return Control(None, "its control turns on itself")
+        case = replace(
+            self.case,
+            roles=replace(self.case.roles, controlled=body),
+            within=self.case.within | {question},
+        )
+        self.asked.append(self.case.limb_set(case))
+        return self.asked[-1]
+
+
+Function = Callable[[Ask], Answer]
+FUNCTIONS: dict[str, Function] = {}
+BODY_ROLES = ("controlled", "sister", "awardee")
+
+
+def fact(name: str) -> Callable[[Function], Function]:
+    """Registers the function that derives the fact of that name."""
+
+    def register(function: Function) -> Function:
+        FUNCTIONS[name] = function
+        return function
+
+    return register
+
+
+@dataclass
+class Facts:
+    """The facts of one case, each derived when it is first asked for."""
+
+    case: Case
+    known: dict[str, Fact] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Fact:
+        if name not in self.known:
+            self.known[name] = self._derive(name)
+        return self.known[name]
+
+    def _derive(self, name: str) -> Fact:
+        role, _, rest = name.partition(".")
+        roles = self.case.roles
+        body = {"controlled": roles.controlled, "sister": roles.sister, "awardee": roles.awardee}.get(role)
+        if role in BODY_ROLES and body is None:
+            return Fact(name, None, "there is no such party in this arrangement", (), ())
+        ask = Ask(self.case.document, case=self.case, body=body or "")
+        answer = FUNCTIONS[rest if role in BODY_ROLES else name](ask)
+        return _fact(name, answer, ask)
+
+
+def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
+    told = ask.read.values()
+    sources = [
+        _source(ask.document, each.path) for each in told if not each.why and not isinstance(each.value, Mapping)
+    ]
+    gaps = [show(each.path) for each in told if each.why]
+    for control in ask.asked:
+        sources += control.sources
+        gaps += control.gaps
+    places = (tuple(dict.fromkeys(sources)), tuple(dict.fromkeys(gaps)))
+    if isinstance(answer.value, Unknown):
+        return Fact(name, None, answer.shown or answer.value.reason, *places, answer.value.contradicted)
+    return Fact(name, answer.value, answer.shown or _shown(answer.value), *places)
+
+
+def _source(document: Document, path: Path) -> Source:
+    place = document.place(path)
+    value = document.get(path)
+    return Source(show(path), place.line, place.column, _plain(value), document.standing(path))
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can hold it exactly: a decimal number as its text, a list as a tuple."""
+    if isinstance(value, list):
+        return tuple(_plain(each) for each in value)
+    return value if isinstance(value, (bool, str, int)) else str(value)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else value.shown()
+
+
+def all_of(states: list[bool | None]) -> bool | None:
+    """Whether all hold: False if any is known not to, None if any is open."""
+    if False in states:
+        return False
+    return None if None in states else True
+
+
+def any_of(states: list[bool | None]) -> bool | None:
+    """Whether any holds: True if one does, None if one may."""
+    if True in states:
+        return True
+    return None if None in states else False

@@ -1,0 +1,430 @@
+"""Who directs a body: decisive influence, representation, and interests.
+
+No shareholding settles decisive influence (CJEU C-458/03: even the whole of the shares does not), so the file states it
+as a judgement. The statement is held against the figures; where they contradict it, it is unknown, not merely doubtful.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from teckal.document import Path
+from teckal.facts.arrangement import Told, agree
+from teckal.facts.core import Answer, Ask, all_of, any_of, fact
+from teckal.facts.ownership import (
+    beneficiary,
+    complete,
+    controllers_of,
+    declared_controllers,
+    figure,
+    holders,
+    intermediaries,
+    stands_for,
+)
+from teckal.facts.parties import described
+from teckal.facts.values import Unknown, compare, total
+
+HALF = Fraction(50)
+DECIDING_ORGANS = frozenset({"board", "supervisory-board", "general-assembly", "shareholder-committee"})
+
+
+@fact("strategic_objectives_decided_by_controllers")
+def strategic_objectives(ask: Ask) -> Answer:
+    """Decisive influence over strategic objectives (art 12(1), (3)(ii); PCR 2015 reg 12(3)(a), (5)(b))."""
+    return _decisive_influence(ask, "strategic_objectives")
+
+
+@fact("significant_decisions_decided_by_controllers")
+def significant_decisions(ask: Ask) -> Answer:
+    """Decisive influence over significant decisions (art 12(1), (3)(ii); PCR 2015 reg 12(3)(a), (5)(b))."""
+    return _decisive_influence(ask, "significant_decisions")
+
+
+def _decisive_influence(ask: Ask, matter: str) -> Answer:
+    what = matter.replace("_", " ")
+    if not described(ask, ask.body):
+        return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
+    told = ask.told("bodies", ask.body, "decisive_influence", matter)
+    effect = ask.in_effect("bodies", ask.body, "decisive_influence")
+    if effect is False:
+        return Answer(False, f"the influence over {what} took effect only after the award, or has ended")
+    if not isinstance(told.value, list):
+        return Answer(Unknown(f"the file does not say who has decisive influence over {what} ({told.why})"))
+    if effect is None:
+        return Answer(Unknown(f"the influence over {what} may not yet have taken effect"))
+    if not told.value:
+        return Answer(False, f"nobody has decisive influence over {what}; the body decides for itself")
+    return _held_by_controllers(ask, tuple(told.value), what)
+
+
+def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answer:
+    names = f"{ask.names(deciding)} {agree(deciding, 'has', 'have')} decisive influence over {what}"
+    resolved = [_controllers_behind(ask, each, frozenset({ask.body})) for each in deciding]
+    if any(each == frozenset() for each in resolved):
+        return Answer(False, f"{names}, not {ask.names(ask.controllers)} alone")
+    contradiction = contradicted(ask, deciding) or _outsiders_lever(ask)
+    if contradiction:
+        return Answer(Unknown(f"the file states it against the figures: {contradiction}", contradicted=True))
+    if None in resolved:
+        return Answer(Unknown(f"{names}, and the file does not settle who directs them"))
+    left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
+    if not left_out:
+        return Answer(True, names)
+    missing = ask.names([each for each in ask.controllers if each in left_out])
+    if ask.case.roles.buyer in left_out or declared_controllers(ask, ask.body) or len(ask.controllers) == 1:
+        return Answer(False, f"{names}; {missing} {agree(list(left_out), 'has', 'have')} no part in it")
+    return Answer(Unknown(f"{names}, and {missing} not; `controllers` does not say which authorities control together"))
+
+
+def _controllers_behind(ask: Ask, party: str, seen: frozenset[str]) -> frozenset[str] | None:
+    """The controllers for which the party decides: itself, or those that direct it in the same way (art 12(1)).
+
+    Empty where it is an outsider, None where that is open. Both matters must carry through at every link (C-340/04).
+    """
+    if party in ask.controllers:
+        return frozenset({party})
+    if not described(ask, party):
+        return frozenset()
+    if party in seen:
+        return None
+    behind: list[frozenset[str] | None] = []
+    for matter in ("strategic_objectives", "significant_decisions"):
+        told = ask.told("bodies", party, "decisive_influence", matter)
+        if ask.in_effect("bodies", party, "decisive_influence") is not True or not isinstance(told.value, list):
+            behind.append(None)
+            continue
+        links = [_controllers_behind(ask, each, seen | {party}) for each in told.value]
+        if not links or frozenset() in links:
+            return frozenset()
+        behind.append(None if None in links else frozenset().union(*[each for each in links if each]))
+    return behind[0] if behind[0] == behind[1] else None
+
+
+def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
+    """How the figures contradict that these decide; empty where they do not.
+
+    A holder with a minority of votes, no majority of seats, no agreement and no reserved right does not decide.
+    """
+    if ask.told("bodies", ask.body, "board_acts_independently").value is True:
+        return "its board acts on its own"
+    behind = {entry: beneficiary(ask, ask.body, entry) for entry in holders(ask, ask.body)}
+    votes = {entry: figure(ask, ask.body, entry, "votes") for entry in behind}
+    theirs = [entry for entry, holder in behind.items() if holder in deciding or _between(ask, holder)]
+    for entry, held in votes.items():
+        if entry not in theirs and held and compare("above", HALF, held):
+            return f"{ask.name(entry)} holds {held.shown()}% of the votes"
+    if _has_a_lever(ask, deciding) or any(votes[entry] is None for entry in theirs):
+        return ""
+    if not theirs:
+        return f"{ask.names(deciding)} {agree(deciding, 'is no holder', 'are no holders')}, and no right is stated"
+    together = total(held for entry, held in votes.items() if entry in theirs and held)
+    if compare("at_most", HALF, together):
+        return f"{ask.names(deciding)} hold {together.shown()}% of the votes and no majority of seats"
+    return ""
+
+
+def _between(ask: Ask, holder: str) -> bool:
+    """Whether the holder is a body through which the authorities hold."""
+    return holder not in ask.controllers and stands_for(ask, holder) is not False
+
+
+def _has_a_lever(ask: Ask, deciding: tuple[str, ...]) -> bool:
+    """Whether the file names a right, beside votes, by which these can decide; what it leaves open may be one."""
+    if not ask.keys("bodies", ask.body, "holdings"):
+        return True
+    seats = ask.told("bodies", ask.body, "board", "seats").value
+    filled = [ask.told("bodies", ask.body, "board", "appointed_by", each).value for each in deciding]
+    board_open = ask.document.get(("bodies", ask.body, "board")) is not None and (seats is None or None in filled)
+    if board_open or (seats and sum(each or 0 for each in filled) * 2 > seats):
+        return True
+    if any(_sharing(ask, item, "between", deciding) for item in ask.items("bodies", ask.body, "agreements")):
+        return True
+    if any(_sharing(ask, item, "held_by", deciding) for item in ask.items("bodies", ask.body, "reserved_matters")):
+        return True
+    rights = ("controlling_rights", "decisive_influence")
+    named = [ask.told("bodies", ask.body, "holdings", each, key).value for each in deciding for key in rights]
+    routes = ask.keys("bodies", ask.body, "parent_routes")
+    holding = [ask.told("bodies", ask.body, "parent_routes", each).value or [] for each in routes]
+    return True in named or any(party in deciding for parties in holding for party in parties)
+
+
+def _sharing(ask: Ask, item: Path, key: str, parties: tuple[str, ...]) -> bool:
+    """Whether the agreement or reserved right in effect is one that these share."""
+    told = ask.told(*item, key).value
+    binding = ask.told(*item, "binding").value is not False
+    return bool(told) and binding and ask.in_effect(*item) is not False and any(each in told for each in parties)
+
+
+@fact("others_exert_decisive_influence")
+def others_exert_decisive_influence(ask: Ask) -> Answer:
+    """Whether anyone but the authorities exerts decisive influence on the activities (PA 2023 Sch 2 para 2(2)(b)).
+
+    Directors, officers and managers acting only as such are left out of account (para 2(5)).
+    """
+    if not described(ask, ask.body):
+        return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
+    outsiders = _named_outsiders(ask)
+    if outsiders:
+        return Answer(True, f"{ask.names(outsiders)} {agree(outsiders, 'has', 'have')} decisive influence")
+    between = intermediaries(ask)
+    if between and ask.case.readings.get("F3") == "literal":
+        return Answer(True, f"{ask.names(between)} {agree(between, 'stands', 'stand')} between and can direct it")
+    anyone = ask.told("bodies", ask.body, "decisive_influence", "anyone_else")
+    if ask.in_effect("bodies", ask.body, "decisive_influence") is not True:
+        return Answer(Unknown("the statement of who has decisive influence has no effect on the day of the award"))
+    if anyone.value is True:
+        return Answer(True, "the file says that someone else has decisive influence")
+    lever = _outsiders_lever(ask)
+    if anyone.value is False and lever:
+        return Answer(Unknown(f"the file says that nobody else has decisive influence, but {lever}", contradicted=True))
+    still_open = _outsiders_open_right(ask)
+    if anyone.value is False and still_open:
+        return Answer(Unknown(f"the file leaves open {still_open}"))
+    if anyone.value is False:
+        return Answer(False, f"nobody but {ask.names(ask.controllers)} has decisive influence")
+    return Answer(Unknown(f"the file does not say whether anyone else has decisive influence ({anyone.why})"))
+
+
+def _named_outsiders(ask: Ask) -> list[str]:
+    named: list[str] = []
+    for matter in ("strategic_objectives", "significant_decisions"):
+        named += ask.told("bodies", ask.body, "decisive_influence", matter).value or []
+    named += [
+        each
+        for each in holders(ask, ask.body)
+        if ask.told("bodies", ask.body, "holdings", each, "decisive_influence").value
+    ]
+    return list(dict.fromkeys(each for each in named if stands_for(ask, each) is False))
+
+
+def _outsiders_lever(ask: Ask) -> str:
+    """A right that is, or may be, an outsider's and contradicts that nobody else decides; empty where there is none."""
+    for entry in holders(ask, ask.body):
+        if stands_for(ask, beneficiary(ask, ask.body, entry)):
+            continue
+        rights = [
+            key
+            for key in ("blocking_rights", "controlling_rights")
+            if ask.told("bodies", ask.body, "holdings", entry, key).value
+        ]
+        if rights or compare("above", HALF, figure(ask, ask.body, entry, "votes")):
+            return f"{ask.name(entry)} holds {' and '.join(rights).replace('_', ' ') or 'most of the votes'}"
+    if ask.told("bodies", ask.body, "reserved_matters").why == "stated as unknown":
+        return "it leaves open whether anyone has a say reserved"
+    for item in ask.items("bodies", ask.body, "reserved_matters"):
+        held = ask.told(*item, "held_by").value
+        matter = ask.told(*item, "matter").value
+        if held is None:
+            return f"it does not say who has a say reserved over {str(matter or 'a matter').replace('-', ' ')}"
+        outside = [each for each in held if not stands_for(ask, each)]
+        if outside and matter in (
+            "strategic-objectives",
+            "significant-decisions",
+            "budget",
+            "board",
+            "constitution",
+            None,
+        ):
+            about = str(matter or "a matter").replace("-", " ")
+            return f"{ask.names(outside)} {agree(outside, 'has', 'have')} a say reserved over {about}"
+    for item in ask.items("bodies", ask.body, "agreements"):
+        outside = [each for each in ask.told(*item, "between").value or [] if not stands_for(ask, each)]
+        if (
+            outside
+            and ask.told(*item, "gives").value == "joint-control"
+            and ask.told(*item, "binding").value is not False
+        ):
+            return f"an agreement gives {ask.names(outside)} joint control"
+    for route in ask.keys("bodies", ask.body, "parent_routes"):
+        named = ask.told("bodies", ask.body, "parent_routes", route).value or []
+        outside = [each for each in named if not stands_for(ask, each)]
+        if outside:
+            return f"{ask.names(outside)} {agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
+    for entry in ask.keys("bodies", ask.body, "board", "appointed_by"):
+        seats, filled = (
+            ask.told("bodies", ask.body, "board", "seats").value,
+            ask.told("bodies", ask.body, "board", "appointed_by", entry).value,
+        )
+        if seats and filled and filled * 2 > seats and not stands_for(ask, entry):
+            return f"{ask.name(entry)} fills most of the board"
+    return ""
+
+
+def _outsiders_open_right(ask: Ask) -> str:
+    """A right that the file leaves open and that an outsider may hold; empty where there is none."""
+    for entry in holders(ask, ask.body):
+        if stands_for(ask, beneficiary(ask, ask.body, entry)) is True:
+            continue
+        for key in ("blocking_rights", "controlling_rights", "decisive_influence"):
+            told = ask.told("bodies", ask.body, "holdings", entry, key)
+            if told.value is None and not told.silent:
+                return f"whether {ask.name(entry)} has {key.replace('_', ' ')}"
+    for item in ask.items("bodies", ask.body, "reserved_matters"):
+        if ask.told(*item, "held_by").value is None:
+            return "who holds a reserved right"
+    return ""
+
+
+@fact("every_controller_represented")
+def every_controller_represented(ask: Ask) -> Answer:
+    """Whether each authority is represented where the body is directed; one person may stand for several.
+
+    The representation must be secured for that authority: a director who merely sits there for another, and happens to
+    sit on its own board too, does not represent it (CJEU C-383/21; art 12(3)(i), PCR 2015 reg 12(5)(a), (6), PA 2023
+    Sch 2 para 2(2)(d)(i), (7)).
+    """
+    if not described(ask, ask.body):
+        return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
+    if not ask.controllers:
+        return Answer(Unknown("the file names no authority that holds a part in it"))
+    states = {each: _represented(ask, each) for each in ask.controllers}
+    absent = [each for each, state in states.items() if state is False]
+    if absent:
+        return Answer(
+            False,
+            f"{ask.names(absent)} {agree(absent, 'has', 'have')} no representative, own or shared",
+        )
+    unsure = [each for each, state in states.items() if state is None]
+    if unsure:
+        return Answer(
+            Unknown(f"the file does not settle whether {ask.names(unsure)} {agree(unsure, 'is', 'are')} represented")
+        )
+    return Answer(True, _seats_in_words(ask))
+
+
+def _seats_in_words(ask: Ask) -> str:
+    seats = ask.told("bodies", ask.body, "board", "seats").value
+    filled = {each: ask.told("bodies", ask.body, "board", "appointed_by", each).value for each in ask.controllers}
+    if seats and all(filled.values()):
+        shares = [f"{ask.name(each)} {count}" for each, count in filled.items()]
+        return f"{' and '.join([', '.join(shares[:-1]), shares[-1]] if len(shares) > 1 else shares)} of {seats} seats"
+    return f"each of {ask.names(ask.controllers)} is represented"
+
+
+def _represented(ask: Ask, authority: str) -> bool | None:
+    group = ask.told("parties", authority, "represented")
+    if isinstance(group.value, str):
+        return {"all": True, "some": False, "none": False}.get(group.value)
+    return any_of([_fills_a_seat(ask, authority), *_represented_by(ask, authority)])
+
+
+def _fills_a_seat(ask: Ask, authority: str) -> bool | None:
+    """Whether the authority itself appoints to the board; a full board without it shuts it out.
+
+    Where the file gives no board, the representative that it names for the authority is all that is put forward for it;
+    of an authority that it names none for, it says nothing.
+    """
+    if not ask.keys("bodies", ask.body, "board"):
+        named = [ask.told(*item, "for").value or () for item in ask.items("bodies", ask.body, "representatives")]
+        return False if any(authority in each for each in named) else None
+    count = ask.told("bodies", ask.body, "board", "appointed_by", authority).value
+    if ask.in_effect("bodies", ask.body, "board") is not True:
+        return None if count else False
+    if count:
+        right = ask.told("bodies", ask.body, "board", "appointments_right").value
+        return False if right == "none" else None if right == "custom" else True
+    seats = ask.told("bodies", ask.body, "board", "seats").value
+    filled = [
+        ask.told("bodies", ask.body, "board", "appointed_by", each).value
+        for each in ask.keys("bodies", ask.body, "board", "appointed_by")
+    ]
+    full = seats is not None and None not in filled and sum(filled) == seats
+    return False if count == 0 or full else None
+
+
+def _represented_by(ask: Ask, authority: str) -> list[bool | None]:
+    """For each representative that may stand for the authority: whether it does, and by a right that is secured."""
+    states: list[bool | None] = []
+    for item in ask.items("bodies", ask.body, "representatives"):
+        named = ask.told(*item, "for").value
+        if named is not None and authority not in named:
+            continue
+        secured = ask.told(*item, "secured_by").value
+        sits_for = ask.told(*item, "sits_for")
+        limbs: list[bool | None] = [
+            None if named is None else True,
+            ask.in_effect(*item),
+            None if secured is None else bool(secured != "none"),
+            True if sits_for.silent else None if sits_for.value is None else bool(sits_for.value == authority),
+            _deciding_organ(ask, ask.told(*item, "body")),
+            _has_a_say(ask, item),
+        ]
+        states.append(all_of(limbs))
+    return states
+
+
+def _has_a_say(ask: Ask, item: Path) -> bool | None:
+    """Whether a shared representative leaves the authority a say; without one it is open whether that is enough."""
+    say = ask.told(*item, "say_in_agenda_and_votes")
+    return True if say.silent or say.value is True else None
+
+
+def _deciding_organ(ask: Ask, organ: Told) -> bool | None:
+    """Whether the organ decides what matters: the board does, another where the file says so or it is silent."""
+    kind = organ.value
+    if kind is None and not organ.silent:
+        return None
+    if kind is None or kind == "board":
+        return True
+    for item in ask.items("bodies", ask.body, "organs"):
+        if ask.told(*item, "kind").value == kind:
+            decides = ask.told(*item, "decides").value
+            return None if decides is None else bool({"strategic-objectives", "significant-decisions"} & set(decides))
+    return True if kind in DECIDING_ORGANS else None
+
+
+@fact("contrary_to_controllers_interests")
+def contrary_interests(ask: Ask) -> Answer:
+    """Whether the body pursues interests, or does work, contrary to those of any of the authorities.
+
+    Directive 2014/24/EU art 12(3)(iii); PCR 2015 reg 12(5)(c); PA 2023 Sch 2 para 2(2)(d)(ii).
+    """
+    told = ask.told("bodies", ask.body, "pursues_contrary_interests")
+    if told.value is None:
+        return Answer(
+            Unknown(f"the file does not say whether {ask.name(ask.body)} acts against the authorities' interests")
+        )
+    return Answer(
+        told.value,
+        f"{ask.name(ask.body)} {'acts' if told.value else 'does not act'} against the authorities' interests",
+    )
+
+
+@fact("looks_to_the_market")
+def looks_to_the_market(ask: Ask) -> Answer:
+    """Whether the body has turned to the market or its board acts on its own (CJEU C-458/03): signs against control."""
+    signs = [ask.told("bodies", ask.body, key) for key in ("market_oriented", "board_acts_independently")]
+    if any(each.value is True for each in signs):
+        return Answer(True, "the body looks to the market, or its board acts on its own")
+    if any(each.value is None and not each.silent for each in signs):
+        return Answer(Unknown("the file leaves open whether the board acts on its own"))
+    return Answer(False, "no sign of it is stated")
+
+
+@fact("under_control")
+def under_control(ask: Ask) -> Answer:
+    """Whether the controllers control the body by every limb of the law's own definition of control."""
+    if not ask.body or not ask.controllers:
+        return Answer(Unknown("no authority is named that might control it"))
+    if not described(ask, ask.body):
+        return Answer(Unknown(f"the file does not say who owns or directs {ask.name(ask.body)}"))
+    control = ask.control_of(ask.body)
+    return Answer(Unknown(control.reason) if control.state is None else control.state, control.reason)
+
+
+@fact("controllers.have_a_part_in_both")
+def controllers_have_a_part_in_both(ask: Ask) -> Answer:
+    """Whether the same set of authorities stands above buyer and supplier (Sch 2 para 2(1)(c), (d); CJEU C-15/13)."""
+    roles = ask.case.roles
+    buyer, supplier = roles.sister or "", roles.controlled or ""
+    if not described(ask, buyer) or not described(ask, supplier):
+        return Answer(Unknown("the file does not say who owns or directs both of them"))
+    ours, theirs = set(controllers_of(ask, supplier)), set(controllers_of(ask, buyer))
+    if len(ask.controllers) == 1 and ask.controllers[0] in ours & theirs:
+        return Answer(True, f"{ask.name(ask.controllers[0])} has a part in both")
+    if ours and ours == theirs:
+        return Answer(True, f"{ask.names(ask.controllers)} have a part in both")
+    unsure = [each for each in (supplier, buyer) if not complete(ask, each) and not declared_controllers(ask, each)]
+    if unsure:
+        return Answer(Unknown(f"the list of those who hold {ask.names(unsure)} is not complete"))
+    return Answer(False, f"no authority, or not the same ones, stands above {ask.name(buyer)} and {ask.name(supplier)}")

@@ -1,0 +1,497 @@
+"""Who owns a body: holders, votes and seats, link by link, and what private persons hold.
+
+A holder who is listed counts; that none is listed proves nothing until the holdings are complete. Shares held by a
+nominee are its principal's (Companies Act 2006 Sch 7 para 7); rights of a subsidiary are its parent's (Sch 7 para 9).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from teckal.facts.arrangement import agree
+from teckal.facts.core import Answer, Ask, any_of, fact
+from teckal.facts.parties import (
+    NO_SHARE_CAPITAL,
+    OWNABLE,
+    SHARE_COMPANIES,
+    contracting_authority,
+    described,
+    head_count,
+    is_public,
+    may_be_authority,
+    public_authority,
+)
+from teckal.facts.values import Interval, Unknown, Value, compare, exactly, interval, total
+
+HUNDRED = Fraction(100)
+UNTOLD = "an untold principal"
+"""Stands for the party behind a nominee whom the file does not name: of it nothing is known."""
+
+
+def holders(ask: Ask, body: str) -> tuple[str, ...]:
+    """The entries under `holdings` that have effect, or may have, on the test date."""
+    entries = ask.keys("bodies", body, "holdings")
+    return tuple(each for each in entries if ask.in_effect("bodies", body, "holdings", each) is not False)
+
+
+def surely_in_effect(ask: Ask, body: str, holder: str) -> bool:
+    return ask.in_effect("bodies", body, "holdings", holder) is True
+
+
+def beneficiary(ask: Ask, body: str, holder: str) -> str:
+    """For whom the holder holds: itself, or the principal of a nominee; UNTOLD where it is open for whom."""
+    told = ask.told("bodies", body, "holdings", holder, "held_for")
+    if told.silent:
+        return holder
+    return told.value if isinstance(told.value, str) else UNTOLD
+
+
+def figure(ask: Ask, body: str, holder: str, what: str) -> Interval | None:
+    """The holder's percent of shares or votes; None where it is not told."""
+    told = ask.told("bodies", body, "holdings", holder, what)
+    return None if told.value is None else interval(told.value, ceiling=100)
+
+
+def holds_share(ask: Ask, body: str, holder: str) -> bool | None:
+    """Whether the holder has any part: shares above nought, membership, or votes."""
+    told = {what: ask.told("bodies", body, "holdings", holder, what) for what in ("shares", "votes", "member")}
+    states = [_positive(figure(ask, body, holder, what)) for what in ("shares", "votes") if not told[what].silent]
+    states += [] if told["member"].silent else [told["member"].value]
+    return any_of(states) if states else None
+
+
+def _positive(held: Interval | None) -> bool | None:
+    return compare("above", Fraction(0), held)
+
+
+def complete(ask: Ask, body: str) -> bool:
+    """Whether everyone who holds a part is listed: said so, or shares that add up to 100."""
+    said = ask.told("bodies", body, "holdings_complete")
+    if ask.document.standing(("bodies", body, "holdings")) == "disputed" or not (said.silent or said.value is True):
+        return False
+    if said.value is True and holders(ask, body):
+        return True
+    shares = [figure(ask, body, each, "shares") for each in holders(ask, body)]
+    return bool(shares) and total([each for each in shares if each]).exact == HUNDRED and None not in shares
+
+
+def controllers_of(ask: Ask, body: str) -> tuple[str, ...]:
+    """The one set of authorities on which every limb is tested.
+
+    As declared, else every contracting authority that has a part in the body, itself or through bodies that it owns.
+    """
+    declared = ask.told("bodies", body, "controllers")
+    if not declared.silent:
+        return tuple(declared.value or ())
+    return tuple(dict.fromkeys(_ultimate(ask, body, frozenset())))
+
+
+def declared_controllers(ask: Ask, body: str) -> bool:
+    return isinstance(ask.document.get(("bodies", body, "controllers")), list)
+
+
+def _ultimate(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
+    found: list[str] = []
+    for entry in holders(ask, body):
+        holder = beneficiary(ask, body, entry)
+        if holder in seen or holds_share(ask, body, entry) is False:
+            continue
+        awards = holder in (ask.case.roles.buyer, ask.case.roles.supplier)
+        if may_be_authority(ask, holder) and (awards or not described(ask, holder)):
+            found.append(holder)
+        elif described(ask, holder):
+            found += _ultimate(ask, holder, seen | {body})
+    return found
+
+
+def stands_for(ask: Ask, party: str, seen: frozenset[str] = frozenset()) -> bool | None:
+    """Whether what the party holds is the controllers' to command: one of them, or a body of which they are the parent.
+
+    A parent of a parent is a parent (Companies Act 2006 s.1162(5)).
+    """
+    if party in ask.controllers:
+        return True
+    if party in seen or party == UNTOLD:
+        return None
+    if not described(ask, party):
+        kind = ask.kind(party)
+        return None if kind is None or kind in OWNABLE - {"private-company"} else False
+    by_votes = compare("above", Fraction(50), votes_of(ask, party, seen | {party}))
+    theirs, seats = seats_of(ask, party, seen | {party})
+    by_seats = None if seats is None else compare("above", Fraction(seats, 2), theirs)
+    if by_seats is None and not ask.keys("bodies", party, "board"):
+        by_seats = False
+    return any_of([by_votes, by_seats])
+
+
+def votes_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> Interval:
+    """The votes in the body that are the controllers', in percent, added over all of them."""
+    certain, possible = exactly(0), exactly(0)
+    outside = exactly(0)
+    all_theirs = True
+    for entry in holders(ask, body):
+        theirs = stands_for(ask, beneficiary(ask, body, entry), seen)
+        sure = surely_in_effect(ask, body, entry)
+        all_theirs = all_theirs and theirs is True and sure
+        votes = figure(ask, body, entry, "votes")
+        if theirs and sure:
+            certain = certain + (votes or Interval(Fraction(0), Fraction(0)))
+            possible = possible + (votes or Interval(Fraction(0), HUNDRED))
+        elif theirs is False:
+            outside = outside + (votes or Interval(Fraction(0), Fraction(0)))
+        else:
+            possible = possible + (votes or Interval(Fraction(0), HUNDRED))
+    if complete(ask, body):
+        if all_theirs and None in [figure(ask, body, each, "votes") for each in holders(ask, body)]:
+            return exactly(100)
+    else:
+        possible = Interval(possible.low, HUNDRED)
+    high = min(possible.high if possible.high is not None else HUNDRED, HUNDRED - outside.low)
+    return Interval(certain.low, max(high, certain.low), certain.low_open, possible.high_open)
+
+
+def seats_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[Interval, int | None]:
+    """How many board seats the controllers fill, and how many seats there are (None where it is not told)."""
+    seats = ask.told("bodies", body, "board", "seats").value
+    if ask.in_effect("bodies", body, "board") is not True:
+        return Interval(Fraction(0), None), seats
+    theirs, others, possible = 0, 0, 0
+    for entry in ask.keys("bodies", body, "board", "appointed_by"):
+        count = ask.told("bodies", body, "board", "appointed_by", entry).value
+        side = stands_for(ask, entry, seen)
+        if side and count is not None:
+            theirs += count
+        elif side is False:
+            others += count or 0
+        else:
+            possible += count or 0
+    if seats is None:
+        return Interval(Fraction(theirs), None), None
+    return Interval(Fraction(theirs), Fraction(seats - others)), seats
+
+
+@fact("controllers.count")
+def controllers_count(ask: Ask) -> Answer:
+    """How many authorities control together: as declared, or as listed; an open list may hide more of them."""
+    count = head_count(ask, ask.controllers)
+    body = ask.case.roles.controlled or ""
+    if complete(ask, body) or declared_controllers(ask, body):
+        return Answer(exactly(count))
+    return Answer(Interval(Fraction(count), None))
+
+
+@fact("votes_of_controllers_percent")
+def votes_of_controllers(ask: Ask) -> Answer:
+    votes = votes_of(ask, ask.body)
+    if votes.low == 0 and votes.high == HUNDRED:
+        return Answer(Unknown(f"the file does not say what votes {ask.names(ask.controllers)} hold"))
+    return Answer(votes)
+
+
+@fact("board_majority_of_controllers")
+def board_majority(ask: Ask) -> Answer:
+    """Member with the right to appoint or remove a majority of the board (Companies Act 2006 s.1162(2)(b))."""
+    said = _named_route(ask, "appoints_board_majority")
+    if said is not None:
+        return said
+    members = [_is_member(ask, each) for each in holders(ask, ask.body)]
+    member = any_of(members if complete(ask, ask.body) else [*members, None])
+    if member is False:
+        return Answer(
+            False, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'is', 'are')} not among its members"
+        )
+    theirs, seats = seats_of(ask, ask.body)
+    if seats is None:
+        return Answer(Unknown("the file does not say how many seats the board has and who fills them"))
+    half = Fraction(seats, 2)
+    majority = compare("above", half, theirs)
+    words = f"{ask.names(ask.controllers)} {agree(ask.controllers, 'fills', 'fill')} {theirs.shown()} of {seats} seats"
+    if majority is None:
+        return Answer(Unknown(f"the file does not say who fills every one of the {seats} seats"))
+    right = ask.told("bodies", ask.body, "board", "appointments_right")
+    if right.value == "none":
+        return Answer(False, f"{words}, but not by right")
+    if right.value == "custom" or not (right.silent or right.value):
+        return Answer(Unknown(f"{words}, and the file does not say by what right"))
+    if majority and member is None:
+        return Answer(Unknown("the file does not say whether they are members or shareholders"))
+    return Answer(bool(majority and member), words)
+
+
+def _is_member(ask: Ask, entry: str) -> bool | None:
+    if not stands_for(ask, beneficiary(ask, ask.body, entry)):
+        return False
+    return holds_share(ask, ask.body, entry)
+
+
+def _named_route(ask: Ask, route: str) -> Answer | None:
+    """One of the parent routes as the file states it; None where it is silent."""
+    told = ask.told("bodies", ask.body, "parent_routes", route)
+    if told.silent:
+        return None
+    if not isinstance(told.value, list):
+        return Answer(Unknown(f"the file leaves open who holds it ({told.why})"))
+    sides = [stands_for(ask, each) for each in told.value]
+    if None in sides:
+        return Answer(Unknown(f"it is open whose rights those of {ask.names(told.value)} are"))
+    return Answer(bool(sides) and all(sides), f"{ask.names(told.value)}, as the file states")
+
+
+def _raised_only(ask: Ask, route: str) -> Answer:
+    return _named_route(ask, route) or Answer(False, "not stated")
+
+
+@fact("dominant_influence_right")
+def dominant_influence_right(ask: Ask) -> Answer:
+    """A right to dominant influence by the articles or a control contract (s.1162(2)(c), Sch 7 para 4)."""
+    return _raised_only(ask, "dominant_influence_by")
+
+
+@fact("votes_controlled_by_agreement")
+def votes_controlled_by_agreement(ask: Ask) -> Answer:
+    """Member that alone controls a majority of votes by agreement with others (s.1162(2)(d))."""
+    return _raised_only(ask, "controls_votes_by_agreement")
+
+
+@fact("managed_on_a_unified_basis")
+def managed_on_a_unified_basis(ask: Ask) -> Answer:
+    """Managed on a unified basis with the parent (s.1162(4)(b))."""
+    return _raised_only(ask, "unified_management")
+
+
+@fact("may_direct_policy")
+def may_direct_policy(ask: Ask) -> Answer:
+    """A right to direct overall policy or alter the constitution, where no votes are cast (Sch 7 para 2(2))."""
+    return _raised_only(ask, "may_direct_policy_or_alter_constitution")
+
+
+@fact("dominant_influence_exercised")
+def dominant_influence_exercised(ask: Ask) -> Answer:
+    """Power to exercise, or actual exercise of, dominant influence or control (s.1162(4)(a)).
+
+    Decisive influence that the file states for the controllers may amount to it: then it is open, not absent.
+    """
+    said = _named_route(ask, "actual_dominance")
+    if said is not None:
+        return said
+    for matter in ("strategic_objectives", "significant_decisions"):
+        told = ask.told("bodies", ask.body, "decisive_influence", matter)
+        if told.value and all(stands_for(ask, each) is not False for each in told.value):
+            return Answer(Unknown("the file states decisive influence, and leaves open whether it is dominance"))
+    return Answer(False, "not stated")
+
+
+@fact("held_through_intermediary")
+def held_through_intermediary(ask: Ask) -> Answer:
+    """Whether another body stands between the authorities and the body as holder or as the one who decides."""
+    between = intermediaries(ask)
+    words = f"{ask.names(between)} {agree(between, 'stands', 'stand')} between" if between else "held directly"
+    return Answer(bool(between), words)
+
+
+def intermediaries(ask: Ask) -> list[str]:
+    """Bodies other than the controllers through which these hold or decide."""
+    named = [beneficiary(ask, ask.body, each) for each in holders(ask, ask.body)]
+    for matter in ("strategic_objectives", "significant_decisions"):
+        named += ask.told("bodies", ask.body, "decisive_influence", matter).value or []
+    between = [each for each in named if each not in ask.controllers and stands_for(ask, each) is not False]
+    return list(dict.fromkeys(between))
+
+
+# Private participation: Directive 2014/24/EU art 12(1)(c), PCR 2015 reg 12(1)(c).
+
+
+def _private_holders(ask: Ask) -> tuple[list[str], list[str]]:
+    """The holders that are private, and those that may be."""
+    private, unsure = [], []
+    for entry in holders(ask, ask.body):
+        public = is_public(ask, beneficiary(ask, ask.body, entry))
+        held = holds_share(ask, ask.body, entry)
+        if public is False and held is not False and surely_in_effect(ask, ask.body, entry):
+            private.append(entry)
+        elif public is not True and held is not False:
+            unsure.append(entry)
+    return private, [each for each in unsure if not _owned_by_public(ask, each, frozenset())]
+
+
+def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
+    """Whether a holder that is itself owned is public all the way up: then no private capital comes with it."""
+    if holder in seen or not described(ask, holder) or not complete(ask, holder):
+        return False
+    owners = [beneficiary(ask, holder, each) for each in holders(ask, holder)]
+    return all(is_public(ask, each) or _owned_by_public(ask, each, seen | {holder}) for each in owners)
+
+
+@fact("private_participation")
+def private_participation(ask: Ask) -> Answer:
+    """Direct private participation: any private holder, however small (C-26/03), a charity too (C-574/12)."""
+    if not described(ask, ask.body):
+        return _undescribed(ask)
+    private, unsure = _private_holders(ask)
+    if private:
+        return Answer(True, f"{ask.name(ask.body)} is held in part by private persons: {ask.names(private)}")
+    if unsure:
+        return Answer(Unknown(f"the file does not settle whether {ask.names(unsure)} counts as public"))
+    if not complete(ask, ask.body):
+        return Answer(Unknown("the list of holders is not complete"))
+    return Answer(False, f"only public bodies hold {ask.name(ask.body)}")
+
+
+def _undescribed(ask: Ask) -> Answer:
+    """An authority has no owners; of any other body the file would have to say who they are."""
+    if ask.body and contracting_authority(ask, ask.body) and is_public(ask, ask.body):
+        return Answer(False, f"{ask.name(ask.body)} has no owners")
+    return Answer(Unknown(f"the file does not say who holds {ask.name(ask.body)}"))
+
+
+def _of_private_holders(ask: Ask, key: str, silent: bool | None) -> Answer:
+    """A feature of the private holders taken together; `silent` is what silence of the file comes to."""
+    private, unsure = _private_holders(ask)
+    states: list[bool | None] = []
+    for entry in private + unsure:
+        told = ask.told("bodies", ask.body, "holdings", entry, key)
+        states.append(silent if told.silent else told.value if isinstance(told.value, bool) else None)
+    if not states:
+        return Answer(False, "no private holder is listed")
+    value = any_of(states) if key != "required_by_national_law" else _every(states)
+    return Answer(Unknown("the file does not say so for every private holder") if value is None else value)
+
+
+def _every(states: list[bool | None]) -> bool | None:
+    return False if False in states else None if None in states else True
+
+
+@fact("private_participation_required_by_law")
+def private_required(ask: Ask) -> Answer:
+    """Whether national law requires every private participation there is; an exception that nobody claims is none."""
+    return _of_private_holders(ask, "required_by_national_law", silent=False)
+
+
+@fact("private_participation_controlling")
+def private_controlling(ask: Ask) -> Answer:
+    return _of_private_holders(ask, "controlling_rights", silent=None)
+
+
+@fact("private_participation_blocking")
+def private_blocking(ask: Ask) -> Answer:
+    return _of_private_holders(ask, "blocking_rights", silent=None)
+
+
+@fact("private_participation_decisive")
+def private_decisive(ask: Ask) -> Answer:
+    """Whether a private holder has decisive influence: said of it, or by its name among those who decide."""
+    private, unsure = _private_holders(ask)
+    named: list[str] = []
+    for matter in ("strategic_objectives", "significant_decisions"):
+        named += ask.told("bodies", ask.body, "decisive_influence", matter).value or []
+    said = [ask.told("bodies", ask.body, "holdings", each, "decisive_influence").value for each in private]
+    if True in said or any(each in named or beneficiary(ask, ask.body, each) in named for each in private):
+        return Answer(True)
+    if ask.told("bodies", ask.body, "decisive_influence", "anyone_else").value is False and not unsure:
+        return Answer(False, "the file says that nobody else has decisive influence")
+    return _of_private_holders(ask, "decisive_influence", silent=None)
+
+
+@fact("private_entry_in_prospect")
+def private_entry_in_prospect(ask: Ask) -> Answer:
+    """A planned, compulsory or concerted opening to private capital (CJEU C-29/04, C-458/03).
+
+    That the articles merely permit it is none (C-573/07).
+    """
+    at = ("bodies", ask.body, "private_entry")
+    told = {key: ask.told(*at, key) for key in ("planned", "compulsory", "same_scheme")}
+    words = {"planned": "is planned", "compulsory": "is compulsory", "same_scheme": "belongs to the same scheme"}
+    raised = [words[key] for key, each in told.items() if each.value is True]
+    if raised:
+        return Answer(True, f"the entry of private capital {' and '.join(raised)}")
+    if any(not each.silent and each.value is None for each in told.values()):
+        return Answer(Unknown("the file leaves open whether private capital is to enter"))
+    return Answer(False, "no entry of private capital is planned")
+
+
+# Shares held by persons that are not public authorities: PA 2023 Sch 2 para 2(3).
+
+
+def has_share_capital(ask: Ask, body: str) -> bool | None:
+    said = ask.told("bodies", body, "share_capital")
+    if isinstance(said.value, bool):
+        return said.value
+    kind = ask.kind(body)
+    return True if kind in SHARE_COMPANIES else False if kind in NO_SHARE_CAPITAL else None
+
+
+@fact("without_share_capital")
+def without_share_capital(ask: Ask) -> Answer:
+    """Whether the body has no share capital, so that those who take part in it are members only."""
+    capital = has_share_capital(ask, ask.body)
+    if capital is None:
+        return Answer(Unknown(f"the file does not say whether {ask.name(ask.body)} has share capital"))
+    return Answer(not capital, f"{ask.name(ask.body)} has {'' if capital else 'no '}share capital")
+
+
+def _holders_by_authority(ask: Ask) -> dict[str, bool | None]:
+    """Each holder, and whether it is a public authority."""
+    found = {}
+    for entry in holders(ask, ask.body):
+        holder = beneficiary(ask, ask.body, entry)
+        authority = public_authority(ask, holder)
+        if authority is not True and ask.case.readings.get("F3") == "look-through" and stands_for(ask, holder):
+            authority = True
+        found[entry] = authority if surely_in_effect(ask, ask.body, entry) or authority else None
+    return found
+
+
+def _holds_shares(ask: Ask, entry: str) -> bool | None:
+    """Whether the holder has shares: allotted shares, or, on the wide reading, membership of a body without them."""
+    shares = _positive(figure(ask, ask.body, entry, "shares"))
+    capital = has_share_capital(ask, ask.body)
+    if shares or capital:
+        return shares if shares is not None else holds_share(ask, ask.body, entry)
+    if capital is False and ask.case.readings.get("F4") == "literal":
+        return False
+    part = holds_share(ask, ask.body, entry)
+    return part if capital is False or part is False else None
+
+
+@fact("shares_outside_public_authorities")
+def shares_outside_public_authorities(ask: Ask) -> Answer:
+    """Whether anyone but public authorities holds shares in the body (Sch 2 para 2(3)); there is no exception."""
+    if not described(ask, ask.body):
+        return Answer(Unknown(f"the file does not say who holds {ask.name(ask.body)}"))
+    outside, unsure = [], []
+    for entry, authority in _holders_by_authority(ask).items():
+        held = _holds_shares(ask, entry)
+        if authority is False and held:
+            outside.append(entry)
+        elif authority is not True and held is not False:
+            unsure.append(entry)
+    if outside:
+        return Answer(
+            True,
+            f"{ask.names(outside)}, not a public authority, {agree(outside, 'holds', 'hold')} a share",
+        )
+    if unsure:
+        return Answer(
+            Unknown(f"the file does not settle whether {ask.names(unsure)} is a public authority that holds shares")
+        )
+    if not complete(ask, ask.body):
+        return Answer(Unknown("the list of holders is not complete"))
+    return Answer(False, f"nobody but public authorities holds shares in {ask.name(ask.body)}")
+
+
+@fact("members_without_shares_outside_public_authorities")
+def members_without_shares(ask: Ask) -> Answer:
+    """Whether a body without share capital has a member that is not a public authority: then "shares" is contested."""
+    capital = has_share_capital(ask, ask.body)
+    if capital is True:
+        return Answer(False, "it has share capital")
+    states = [
+        False if authority is True else None if authority is None else holds_share(ask, ask.body, entry)
+        for entry, authority in _holders_by_authority(ask).items()
+    ]
+    value: Value | Unknown = any_of(states) or False
+    if value is False and None in states:
+        return Answer(Unknown("the file does not settle whether every member is a public authority"))
+    if value and capital is None:
+        return Answer(Unknown("the file does not say whether it has share capital"))
+    return Answer(value)

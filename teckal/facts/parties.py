@@ -1,0 +1,275 @@
+"""Who the parties are in law.
+
+A party's type settles its status only where the law's `party_types` says so; for companies, charities, universities and
+mutuals it settles nothing, because a council's company may or may not be a contracting authority: that turns on who
+funds or oversees it and on whether it operates commercially (PA 2023 s.2; Directive 2014/24/EU art 2(1)(4)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from teckal.facts.arrangement import agree
+from teckal.facts.core import Answer, Ask, all_of, any_of, fact
+from teckal.facts.values import Unknown, exactly
+
+OWNABLE = frozenset(
+    {
+        "company-limited-by-shares",
+        "company-limited-by-guarantee",
+        "limited-liability-partnership",
+        "community-interest-company",
+        "charity",
+        "cooperative-or-mutual",
+        "association",
+        "private-company",
+    }
+)
+"""Kinds of body that others own or are members of: without an entry in `bodies:` they are not described enough."""
+
+SHARE_COMPANIES = frozenset({"company-limited-by-shares", "private-company"})
+NO_SHARE_CAPITAL = frozenset(
+    {
+        "company-limited-by-guarantee",
+        "limited-liability-partnership",
+        "charity",
+        "association",
+        "association-of-authorities",
+    }
+)
+EU_STATES = frozenset(
+    {"at", "be", "bg", "hr", "cy", "cz", "dk", "ee", "fi", "fr", "de", "gr", "hu", "ie"}
+    | {"it", "lv", "lt", "lu", "mt", "nl", "pl", "pt", "ro", "sk", "si", "es", "se"}
+)
+NATION_DEVOLUTION = {"scotland": "devolved", "wales": "devolved", "northern-ireland": "transferred"}
+LOCAL_TYPES = frozenset({"local-authority", "police-body", "fire-body", "nhs-body", "public-hospital"})
+
+
+def contracting_authority(ask: Ask, party: str) -> bool | None:
+    """Whether the party is a contracting authority, public undertakings and private utilities left out."""
+    excluded = _excluded(ask, party)
+    if excluded:
+        return False
+    status = _status(ask, party, "contracting_authority")
+    said = ask.told("parties", party, "contracting_authority").value
+    return None if status and excluded is None and said is not True else status
+
+
+def may_be_authority(ask: Ask, party: str) -> bool:
+    """Whether the party is a contracting authority unless the law leaves its nation's authorities out."""
+    return _status(ask, party, "contracting_authority") is True and _excluded(ask, party) is not True
+
+
+def public_authority(ask: Ask, party: str) -> bool | None:
+    """Whether the party is a public authority: publicly funded or overseen, and not operating commercially (s.2(2))."""
+    status = _status(ask, party, "public_authority")
+    if status is None and ask.told("parties", party, "public_authority").silent:
+        commercial = ask.told("parties", party, "operates_commercially")
+        if commercial.silent or commercial.value is False:
+            return ask.told("parties", party, "contracting_authority").value is True or None
+    return status
+
+
+def _status(ask: Ask, party: str, status: str) -> bool | None:
+    """The status as the file states it, else as the type or the two tests settle it.
+
+    A statement lets in no type that the law rules out, and a type lets in no body that operates commercially.
+    """
+    by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get(status)
+    if by_type is False:
+        return False
+    said = ask.told("parties", party, status)
+    if not said.silent:
+        return said.value if isinstance(said.value, bool) else None
+    if by_type is None:
+        return _funded_or_overseen(ask, party)
+    commercial = ask.told("parties", party, "operates_commercially")
+    return True if commercial.silent or commercial.value is False else None
+
+
+def _funded_or_overseen(ask: Ask, party: str) -> bool | None:
+    commercial = ask.told("parties", party, "operates_commercially").value
+    if commercial is True:
+        return False
+    public = any_of([ask.told("parties", party, key).value for key in ("publicly_funded", "public_oversight")])
+    return False if public is False else True if public and commercial is False else None
+
+
+def _excluded(ask: Ask, party: str) -> bool | None:
+    """Whether the law leaves the authorities of the party's nation out; None where its nation or devolution is open."""
+    known = {"jurisdiction": ask.told("parties", party, "jurisdiction").value, "devolution": devolved(ask, party)}
+    return any_of([_fits(known, each) for each in ask.case.law.excluded])
+
+
+def _fits(known: Mapping[str, str | None], wanted: Mapping[str, str]) -> bool | None:
+    return all_of([None if known[key] is None else known[key] == value for key, value in wanted.items()])
+
+
+def devolved(ask: Ask, party: str) -> str | None:
+    """Whether the party's functions are devolved, transferred or reserved; local bodies of a nation are its own."""
+    said = ask.told("parties", party, "devolution")
+    nation = ask.told("parties", party, "jurisdiction").value
+    if isinstance(said.value, str):
+        return said.value
+    if nation == "england":
+        return "reserved"
+    return NATION_DEVOLUTION.get(nation) if said.silent and ask.kind(party) in LOCAL_TYPES else None
+
+
+def is_public(ask: Ask, party: str) -> bool | None:
+    """Whether a holder is public, for the Directive and the 2015 Regulations; a charity is not public by being one.
+
+    A company that public bodies own whole is public; one with a private holder is neither (CJEU C-26/03, C-574/12).
+    """
+    said = ask.told("parties", party, "nature")
+    if isinstance(said.value, str):
+        return {"public": True, "private": False}.get(said.value)
+    if not said.silent:
+        return None
+    by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get("nature")
+    if by_type is not None:
+        return bool(by_type == "public")
+    if contracting_authority(ask, party):
+        return True
+    return None
+
+
+def described(ask: Ask, body: str) -> bool:
+    """Whether the file says anything of who owns or directs the body."""
+    return ask.document.get(("bodies", body)) is not None
+
+
+def status_answer(ask: Ask, parties: tuple[str, ...]) -> Answer:
+    """Whether all of the parties are contracting authorities, and which is not."""
+    if not parties:
+        return Answer(Unknown("the file names no authorities"))
+    states = {party: contracting_authority(ask, party) for party in parties}
+    failing = [party for party in parties if states[party] is False]
+    if failing:
+        what = agree(failing, "is not a contracting authority", "are not contracting authorities")
+        return Answer(False, f"{ask.names(failing)} {what}")
+    unsure = [party for party in parties if states[party] is None]
+    if unsure:
+        whom = f"{ask.names(unsure)} {agree(unsure, 'is a contracting authority', 'are contracting authorities')}"
+        return Answer(Unknown(f"the file does not settle whether {whom}"))
+    what = agree(parties, "is a contracting authority", "are contracting authorities")
+    return Answer(True, f"{ask.names(parties)} {what}")
+
+
+def head_count(ask: Ask, parties: tuple[str, ...]) -> int:
+    """How many parties an entry or several stand for; a group of like parties is at least two."""
+    return sum(_members(ask, party) for party in parties)
+
+
+def _members(ask: Ask, party: str) -> int:
+    if ask.told("parties", party, "collective").value is not True:
+        return 1
+    count = ask.told("parties", party, "count").value
+    return count if isinstance(count, int) else 2
+
+
+@fact("buyer.jurisdiction")
+def buyer_jurisdiction(ask: Ask) -> Answer:
+    told = ask.told("parties", ask.case.roles.buyer, "jurisdiction")
+    if not isinstance(told.value, str):
+        return Answer(Unknown(f"the file does not say where {ask.name(ask.case.roles.buyer)} is"))
+    return Answer(told.value, told.value.replace("-", " ").title() if len(told.value) > 2 else told.value.upper())
+
+
+@fact("buyer.in_eu_member_state")
+def buyer_in_eu_member_state(ask: Ask) -> Answer:
+    told = ask.told("parties", ask.case.roles.buyer, "jurisdiction")
+    return Answer(told.value in EU_STATES if told.value else Unknown("the file does not say where the buyer is"))
+
+
+@fact("buyer.devolution")
+def buyer_devolution(ask: Ask) -> Answer:
+    value = devolved(ask, ask.case.roles.buyer)
+    return Answer(value or Unknown("the file does not say whether the buyer's functions are devolved or reserved"))
+
+
+@fact("buyer.percentage_regulations_apply")
+def percentage_regulations_apply(ask: Ask) -> Answer:
+    """Whether regs 42A and 42B of the Procurement Regulations 2024 reach the buyer: not a devolved Welsh authority.
+
+    SI 2025/163 reg 2(2) and (3); a deal between a few bodies is under no procurement arrangement (PA 2023 s.114).
+    """
+    buyer = ask.case.roles.buyer
+    nation = ask.told("parties", buyer, "jurisdiction").value
+    if nation is None:
+        return Answer(Unknown("the file does not say where the buyer is"))
+    if nation != "wales":
+        return Answer(True, "regulations 42A and 42B apply")
+    value = devolved(ask, buyer)
+    if value is None:
+        return Answer(Unknown("the file does not say whether the Welsh buyer's functions are devolved"))
+    return Answer(value != "devolved", "regulations 42A and 42B do not reach a devolved Welsh authority")
+
+
+@fact("buyer.bound")
+def buyer_bound(ask: Ask) -> Answer:
+    """Whether the law binds the buyer; utilities bind public undertakings and private utilities too."""
+    buyer = ask.case.roles.buyer
+    utility = ask.kind(buyer) in ("public-undertaking", "private-utility") and _excluded(ask, buyer) is False
+    if utility and ask.told("contract", "sector").value == "utilities":
+        return Answer(True, f"{ask.name(buyer)} is a utility buying for its utility activity")
+    return status_answer(ask, (buyer,))
+
+
+@fact("buyer.can_be_controlled")
+def buyer_can_be_controlled(ask: Ask) -> Answer:
+    return _can_be_controlled(ask, ask.case.roles.buyer)
+
+
+@fact("supplier.can_be_controlled")
+def supplier_can_be_controlled(ask: Ask) -> Answer:
+    supplier = ask.case.roles.supplier
+    if supplier is not None:
+        return _can_be_controlled(ask, supplier)
+    told = ask.told("contract", "suppliers")
+    return Answer(False, "no supplier is named") if told.silent else Answer(Unknown("the supplier is not known"))
+
+
+def _can_be_controlled(ask: Ask, party: str) -> Answer:
+    """Whether the arrangement puts the party forward as a body that others own or direct.
+
+    A council is not owned; a company always is, whether or not the file says by whom.
+    """
+    if ask.told("parties", party, "type").value is None and not described(ask, party):
+        return Answer(Unknown(f"the file does not say what kind of body {ask.name(party)} is"))
+    if described(ask, party) or ask.kind(party) in OWNABLE:
+        return Answer(True, f"{ask.name(party)} is a body that others own or direct")
+    return Answer(False, f"the file describes nobody who owns or directs {ask.name(party)}")
+
+
+@fact("controllers.contracting_authorities")
+def controllers_are_authorities(ask: Ask) -> Answer:
+    return status_answer(ask, ask.controllers)
+
+
+@fact("controllers.include_the_awarding_authority")
+def controllers_include(ask: Ask) -> Answer:
+    """Whether the authority on the other side of the contract is one of those that control together."""
+    authority = ask.case.roles.buyer
+    if ask.case.roles.controlled == authority:
+        authority = ask.case.roles.supplier or ""
+    if authority in ask.controllers:
+        return Answer(True, f"{ask.name(authority)} is one of them")
+    if not ask.controllers and described(ask, ask.case.roles.controlled or ""):
+        return Answer(Unknown("the file names no authority that holds a part in it"))
+    return Answer(False, f"{ask.name(authority)} is not one of them")
+
+
+@fact("parties.count")
+def parties_count(ask: Ask) -> Answer:
+    return Answer(exactly(head_count(ask, ask.case.roles.parties)))
+
+
+@fact("parties.contracting_authorities")
+def parties_are_authorities(ask: Ask) -> Answer:
+    """Whether all whom the contract joins are authorities; a list of parties that is open may hide one that is not."""
+    answer = status_answer(ask, ask.case.roles.parties)
+    lists = [("contract", key) for key in ("buyers", "suppliers", "other_parties")] + [("cooperation", "participants")]
+    if answer.value is True and any(ask.told(*each).why not in ("", "not stated") for each in lists):
+        return Answer(Unknown("the file leaves open who else is a party to the contract"))
+    return answer

@@ -1,0 +1,106 @@
+"""Who takes which part in each kind of route.
+
+In a reverse award the buyer is the body that is controlled; a sister award has two controlled bodies, and the authority
+that stands above both is looked for among the authorities that have a part in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from teckal.document import Document
+from teckal.facts.core import Ask, Case, Roles
+from teckal.facts.ownership import controllers_of
+
+Bind = Callable[[Case], Roles]
+
+
+def parties_of(document: Document) -> tuple[str, ...]:
+    """Everyone whom the contract joins, in the file's order."""
+    named: list[str] = []
+    for path in (
+        ("contract", "buyers"),
+        ("contract", "suppliers"),
+        ("contract", "other_parties"),
+        ("cooperation", "participants"),
+    ):
+        value = document.get(path)
+        named += value if isinstance(value, list) else []
+    return tuple(dict.fromkeys(named))
+
+
+def _sole(case: Case) -> Roles:
+    roles = case.roles
+    return replace(roles, controllers=(roles.buyer,), controlled=roles.supplier, awardee=roles.supplier)
+
+
+def _reverse(case: Case) -> Roles:
+    roles = case.roles
+    controllers = (roles.supplier,) if roles.supplier else ()
+    return replace(roles, controllers=controllers, controlled=roles.buyer, awardee=roles.supplier)
+
+
+def _joint(case: Case) -> Roles:
+    roles = _sole(case)
+    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""))
+
+
+def _joint_reverse(case: Case) -> Roles:
+    roles = _reverse(case)
+    return replace(roles, controllers=controllers_of(_ask(case), roles.buyer))
+
+
+def _sisters(case: Case) -> Roles:
+    roles = case.roles
+    return replace(roles, controlled=roles.supplier, sister=roles.buyer, awardee=roles.supplier)
+
+
+def _sister(case: Case) -> Roles:
+    """The one authority above both: of several with a part in both, the one that comes nearest to controlling both."""
+    roles = _sisters(case)
+    ask = _ask(case)
+    candidates = [
+        each for each in controllers_of(ask, roles.supplier or "") if each in controllers_of(ask, roles.buyer)
+    ]
+    candidates = [each for each in candidates if each not in (roles.buyer, roles.supplier)]
+    best = max(candidates, key=lambda each: _nearness(case, roles, each), default=None)
+    return replace(roles, controllers=(best,) if best else ())
+
+
+def _nearness(case: Case, roles: Roles, candidate: str) -> int:
+    """2 for each of the two that the candidate controls, 1 for each where that is open."""
+    score = {True: 2, None: 1, False: 0}
+    trial = replace(case, roles=replace(roles, controllers=(candidate,)))
+    bodies = [each for each in (roles.supplier, roles.buyer) if each]
+    return sum(score[_ask(trial).control_of(body).state] for body in bodies)
+
+
+def _joint_sister(case: Case) -> Roles:
+    roles = _sisters(case)
+    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""))
+
+
+def _horizontal(case: Case) -> Roles:
+    return case.roles
+
+
+KINDS: dict[str, Bind] = {
+    "sole": _sole,
+    "reverse": _reverse,
+    "joint": _joint,
+    "joint-reverse": _joint_reverse,
+    "sister": _sister,
+    "joint-sister": _joint_sister,
+    "horizontal": _horizontal,
+}
+"""The kinds of role binding that a route's `roles:` may name."""
+
+
+def bind(kind: str, case: Case) -> Case:
+    """The case with the parts taken that this kind of route gives out."""
+    return replace(case, roles=KINDS[kind](case))
+
+
+def _ask(case: Case) -> Ask:
+    return Ask(case.document, case=case)

@@ -1,0 +1,106 @@
+"""Exact values: on the line, just under it and just over it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teckal.facts.values import (
+    Interval,
+    compare,
+    date_span,
+    decimal_text,
+    exactly,
+    greatest,
+    hull,
+    interval,
+    least,
+    percent_of,
+    years_later,
+)
+
+EIGHTY = Fraction(80)
+
+
+@pytest.mark.parametrize(
+    ("value", "above", "at_least"),
+    [
+        (exactly(80), False, True),
+        (exactly(Decimal("80.0001")), True, True),
+        (exactly(Decimal("79.9999")), False, False),
+        (interval({"above": 80}), True, True),
+        (interval({"at_least": 80}), None, True),
+        (interval({"below": 80}), False, False),
+        (interval({"at_most": 80}), False, None),
+        (interval({"at_least": 75, "at_most": 85}), None, None),
+    ],
+)
+def test_a_comparison_holds_only_over_everything_the_value_can_be(
+    value: Interval, above: bool | None, at_least: bool | None
+) -> None:
+    assert compare("above", EIGHTY, value) is above
+    assert compare("at_most", EIGHTY, value) is (None if above is None else not above)
+    assert compare("at_least", EIGHTY, value) is at_least
+    assert compare("below", EIGHTY, value) is (None if at_least is None else not at_least)
+
+
+def test_an_unknown_value_decides_no_comparison() -> None:
+    assert [compare(op, EIGHTY, None) for op in ("above", "at_least", "below", "at_most", "is", "in")] == [None] * 6
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(80), "80"),
+        (Fraction("80.004"), "80.004"),
+        (Fraction("79.996"), "79.996"),
+        (Fraction("80.04"), "80.04"),
+        (Fraction(269 * 100, 312), "86.2"),
+        (Fraction(20) + Fraction(1, 10**40), "just over 20"),
+        (Fraction(20) - Fraction(1, 10**40), "just under 20"),
+        (Fraction(2, 3), "0.7"),
+    ],
+)
+def test_a_figure_is_never_shown_on_a_line_that_it_is_not_on(number: Fraction, text: str) -> None:
+    assert decimal_text(number) == text
+
+
+@given(st.fractions(min_value=0, max_value=100))
+def test_what_is_shown_stands_on_the_same_side_of_every_whole_number(number: Fraction) -> None:
+    shown = decimal_text(number)
+    if shown.startswith("just"):
+        return
+    for line in (0, 20, 50, 80, 100):
+        assert (Fraction(shown) > line) == (number > line)
+        assert (Fraction(shown) == line) == (number == line)
+
+
+def test_a_share_of_a_range_is_a_range() -> None:
+    part = Interval(Fraction(70), Fraction(90))
+    assert percent_of(part, exactly(100)) == Interval(Fraction(70), Fraction(90))
+    assert percent_of(exactly(90), Interval(Fraction(100), None)).low == 0
+
+
+def test_the_hull_the_greatest_and_the_least_of_several_figures() -> None:
+    figures = [exactly(70), Interval(Fraction(60), Fraction(85))]
+    assert hull(figures) == Interval(Fraction(60), Fraction(85))
+    assert greatest(figures) == Interval(Fraction(70), Fraction(85))
+    assert least(figures) == Interval(Fraction(60), Fraction(70))
+
+
+def test_a_date_may_be_a_year_or_a_month() -> None:
+    assert date_span("2017").last == datetime.date(2017, 12, 31)
+    assert date_span("2024-02").last == datetime.date(2024, 2, 29)
+    line = datetime.date(2017, 6, 1)
+    assert compare("at_least", line, date_span("2017")) is None
+    assert compare("at_least", line, date_span("2017-06")) is True
+    assert compare("below", line, date_span("2017-05")) is True
+
+
+def test_three_years_before_a_leap_day_is_the_first_of_march() -> None:
+    assert years_later(datetime.date(2024, 2, 29), -3) == datetime.date(2021, 3, 1)
