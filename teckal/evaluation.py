@@ -1,0 +1,178 @@
+"""One award under one law: tokens for the engine, on every combination of the contested readings that arise.
+
+A point of law without a settled answer is a switch. The book is run with the switch in each position, and what comes
+out differently is not decided: "exempt if ..., not exempt if ...". The program never picks a side in silence.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from teckal.document import Document
+from teckal.engines import Findings, infer
+from teckal.facts import Ask, Case, Facts, LawFacts, Roles, bind, compare
+from teckal.facts.core import Control
+from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, state
+from teckal.rulebook import Point, Rulebook
+from teckal.wording import rendered
+
+TOKEN = {True: "true", False: "false", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class World:
+    """The book run on one choice of readings."""
+
+    readings: Mapping[str, str]
+    gates: Facts
+    routes: Mapping[str, Facts]
+    findings: Findings
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """One award under one law on every combination of the readings that arise, the strictest first."""
+
+    law: Law
+    roles: Roles
+    points: tuple[Point, ...]
+    worlds: tuple[World, ...]
+
+    @property
+    def strictest(self) -> World:
+        return self.worlds[0]
+
+    def across(self, states: Iterable[str]) -> str:
+        """The state on which all readings agree, else unclear."""
+        found = set(states)
+        return found.pop() if len(found) == 1 else "unclear"
+
+    def condition(self, id: str) -> str:
+        return self.across(world.findings.condition(id) for world in self.worlds)
+
+    def gate(self, id: str) -> str:
+        return self.across(world.findings.gate(id) for world in self.worlds)
+
+    def route(self, id: str) -> str:
+        return self.across(world.findings.route(id) for world in self.worlds)
+
+    @property
+    def verdict(self) -> str:
+        return self.across(world.findings.verdict for world in self.worlds)
+
+    def on(self, point: str, reading: str) -> Iterator[World]:
+        """The worlds in which the point is read so."""
+        return (world for world in self.worlds if world.readings.get(point) == reading)
+
+
+def evaluate_award(
+    document: Document, book: Rulebook, law: Law, roles: Roles, *, requested: bool, engine: str
+) -> Evaluation:
+    """The award under the law. `requested` switches off the gates that only say whether the law governs."""
+    strict = {point.id: next(iter(point.readings)) for point in book.points.values()}
+    case = _case(document, law, roles, strict)
+    points = tuple(point for point in book.points.values() if _arises(point, book, law, case))
+    combinations = itertools.product(*[point.readings for point in points])
+    worlds = []
+    for combination in combinations:
+        readings = {**strict, **dict(zip([point.id for point in points], combination, strict=True))}
+        worlds.append(_world(law, replace(case, readings=readings), requested, engine))
+    return Evaluation(law, roles, points, tuple(worlds))
+
+
+def _case(document: Document, law: Law, roles: Roles, readings: Mapping[str, str]) -> Case:
+    known = LawFacts(law.id, law.party_types, law.excluded, law.thresholds)
+    return Case(document, known, roles, readings, lambda case: _control(law, case))
+
+
+def _world(law: Law, case: Case, requested: bool, engine: str) -> World:
+    gates = Facts(case)
+    routes = {route.id: Facts(bind(route.roles, case)) for route in law.routes}
+    inputs: list[Symbol] = [("reading", point, reading) for point, reading in case.readings.items()]
+    inputs += _tokens(GATES, law.gate_atoms, gates)
+    for route in law.routes:
+        inputs += _tokens(route.id, route.atoms, routes[route.id])
+    if requested:
+        inputs += [("gate", gate.id, "passes") for gate in law.gates if gate.off_when_requested]
+    return World(case.readings, gates, routes, infer(law, inputs, engine))
+
+
+def _tokens(group: str, atoms: Iterable[Atom], facts: Facts) -> list[Symbol]:
+    return [("token", group, atom.key, TOKEN[decide(atom, facts)]) for atom in atoms]
+
+
+def decide(atom: Atom, facts: Facts) -> bool | None:
+    """Whether the comparison holds of the fact: true, false, or unknown."""
+    return compare(atom.op, atom.bound, facts[atom.fact].value)
+
+
+def _arises(point: Point, book: Rulebook, law: Law, case: Case) -> bool:
+    """Whether the point arises in a gate, or in a route that may apply; where that is open, it does."""
+    sides = point.arises.get(law.id)
+    if sides is None:
+        return False
+    if any(gate.point == point.id for gate in law.gates) and _may_arise(sides, Facts(case), "controlled"):
+        return True
+    for route in law.routes:
+        facts = Facts(bind(route.roles, case))
+        if _turns_on(point, book, route) and not _known_not_to_apply(route, facts):
+            roles = ("controlled", "sister") if facts.case.roles.sister else ("controlled",)
+            if any(_may_arise(sides, facts, role) for role in roles):
+                return True
+    return False
+
+
+def _may_arise(sides: Sides, facts: Facts, role: str) -> bool:
+    return state(sides, lambda atom: decide(_of(atom, role), facts)) is not False
+
+
+def _turns_on(point: Point, book: Rulebook, route: Route) -> bool:
+    own = any(condition.point == point.id for condition in route.conditions)
+    return own or any(point.id in book.card(name).points for name in route.facts)
+
+
+def _known_not_to_apply(route: Route, facts: Facts) -> bool:
+    return any(all(decide(atom, facts) for atom in test) for test in route.not_applicable)
+
+
+def _of(atom: Atom, role: str) -> Atom:
+    """The same question asked of the other body of a sister award."""
+    return Atom(atom.fact.replace("controlled.", f"{role}.", 1), atom.op, atom.bound)
+
+
+def _control(law: Law, case: Case) -> Control:
+    """Whether the controllers of the case control its body, by the limbs that the law names for that."""
+    kind = "sole" if len(case.roles.controllers) == 1 else "joint"
+    facts = Facts(case)
+    states: list[bool | None] = []
+    reasons: dict[bool | None, list[str]] = {True: [], False: [], None: []}
+    for condition in law.controls[kind]:
+        sides = condition.sides(case.readings.get(condition.point or "", ""))
+        found = state(sides, lambda atom: decide(atom, facts))
+        states.append(found)
+        words = condition.because[{True: "met", False: "not_met", None: "unclear"}[found]]
+        reasons[found].append(rendered(words, facts, names(case)).rstrip("."))
+    used = [facts[name] for condition in law.controls[kind] for name in condition.facts]
+    sources = tuple(source for each in used for source in each.sources)
+    gaps = tuple(gap for each in used if each.value is None for gap in each.gaps)
+    answer = False if False in states else None if None in states else True
+    return Control(answer, "; ".join(reasons[answer]), sources, gaps)
+
+
+def names(case: Case) -> dict[str, str]:
+    """Who is who in this case, as placeholders name them."""
+    ask = Ask(case.document, case=case)
+    roles = case.roles
+    named = {
+        "buyer": roles.buyer,
+        "supplier": roles.supplier,
+        "controlled": roles.controlled,
+        "sister": roles.sister,
+        "awardee": roles.awardee,
+    }
+    found = {key: ask.name(party) for key, party in named.items() if party}
+    found["controllers"] = ask.names(roles.controllers)
+    found["participants"] = ask.names(roles.parties)
+    return found
