@@ -1,0 +1,210 @@
+"""The answer to one arrangement, as one tree of frozen values.
+
+The verdict and the call for expert advice are two axes: nothing in `flags` moves `verdict`, and nothing in
+`verdict` silences a flag. Every report is a view of this tree and decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+VERDICTS = ("not-exempt", "unclear", "out-of-scope", "exempt")
+"""Worst first: a document with several awards takes the first that any of them has."""
+
+STANDINGS = ("disputed", "unsupported", "assumed", "stated", "documented")
+"""How well a fact is evidenced, weakest first; a derived fact has the weakest of its sources."""
+
+LEVELS = ("advice", "caution", "note")
+"""How loudly a flag speaks; `advice` means: ask a named expert before relying on this."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One value in the file that a fact was derived from."""
+
+    path: str
+    """Where it stands, keys joined by dots."""
+    line: int | None
+    """Counted from 1; null for a mapping. For a value that is not there, its nearest ancestor's."""
+    column: int | None
+    value: Any
+    """As the file has it (bool, text, number as exact text), None where the file is silent."""
+    standing: str
+
+
+@dataclass(frozen=True)
+class FactUsed:
+    """A derived fact that a condition read, with where it came from."""
+
+    name: str
+    value: str | bool | None
+    """Exact: a fraction as text ("269/312"), a range as "3/4..4/5", a date; None where unknown."""
+    shown: str
+    """As a reader sees it ("86.2"), never rounded onto or across a bound; the reason where unknown."""
+    standing: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class ReadingState:
+    """What a condition comes to on one reading of a contested point."""
+
+    point: str
+    reading: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ConditionResult:
+    """One limb of one route."""
+
+    id: str
+    short: str
+    """The limb in a few words, for a table."""
+    title: str
+    state: str
+    """met, not-met or unclear."""
+    provision: str
+    reason: str
+    facts: tuple[FactUsed, ...]
+    readings: tuple[ReadingState, ...]
+    cases: tuple[str, ...]
+    """Decided cases that the limb's file cites."""
+
+
+@dataclass(frozen=True)
+class GateResult:
+    """A question that comes before the exemptions: does this law reach the arrangement at all?"""
+
+    id: str
+    title: str
+    state: str
+    """excludes, passes or unclear."""
+    provision: str
+    reason: str
+    facts: tuple[FactUsed, ...]
+
+
+@dataclass(frozen=True)
+class RouteResult:
+    """One way to be exempt."""
+
+    id: str
+    title: str
+    provision: str
+    state: str
+    """met, not-met, unclear or not-applicable."""
+    because: str
+    conditions: tuple[ConditionResult, ...]
+
+
+@dataclass(frozen=True)
+class LawApplied:
+    """The law the arrangement was tested under, and why that one."""
+
+    id: str
+    title: str
+    short: str
+    because: str
+    requested: bool
+    """Asked for by the file or the command line, whatever governs."""
+    governs: bool | None
+    """Whether it is the law that governs; None where that cannot be told."""
+    governing: str | None
+    """The id of the law that governs, where it is known."""
+
+
+@dataclass(frozen=True)
+class AwardResult:
+    """What one buyer's award to one supplier comes to."""
+
+    buyer: str
+    """The buyer's name; several joined where a cooperation has no supplier."""
+    supplier: str
+    law: str | None
+    verdict: str
+    route: str | None
+
+
+@dataclass(frozen=True)
+class PointResult:
+    """A point of law without a settled answer that arises here."""
+
+    id: str
+    title: str
+    question: str
+    by_reading: tuple[tuple[str, str], ...]
+    """(reading, verdict) for each reading, the others held at every reading."""
+    material: bool
+    """Whether the verdict turns on it."""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something that the reader should see, or ask an expert about, beside the verdict."""
+
+    id: str
+    level: str
+    says: str
+    why: str
+    bring: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A fact that is open, and the question that would close it."""
+
+    fact: str
+    question: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How many of the values relied on have each standing."""
+
+    documented: int = 0
+    stated: int = 0
+    assumed: int = 0
+    disputed: int = 0
+    unsupported: int = 0
+
+
+@dataclass(frozen=True)
+class RulebookUsed:
+    """Which edition of the law's files gave the answer."""
+
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """The reasoned answer for one arrangement."""
+
+    file: str
+    document: int
+    title: str
+    reference: str | None
+    law: LawApplied | None
+    candidates: tuple[str, ...]
+    """Laws that might govern, where it cannot be told which does."""
+    engine: str
+    rulebook: RulebookUsed
+    verdict: str
+    route: str | None
+    summary: str
+    awards: tuple[AwardResult, ...]
+    award: int | None
+    """Index of the award that decides; gates, routes and points are that one's. None where no law could be told."""
+    gates: tuple[GateResult, ...]
+    routes: tuple[RouteResult, ...]
+    points: tuple[PointResult, ...]
+    flags: tuple[Flag, ...]
+    missing: tuple[Missing, ...]
+    """The most decisive first."""
+    evidence: Evidence
+    decided: bool
+    """A court's case: its law was set by the court, so testing under it is no departure."""

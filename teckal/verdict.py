@@ -1,0 +1,419 @@
+"""From findings to a verdict with its reasons, open questions and calls for advice.
+
+The verdict is what the engine inferred; words, flags and questions are read from the rule files and the facts. A flag
+never moves the verdict. An arrangement with several awards has the verdict of the worst of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from teckal.document import Document
+from teckal.errors import LawError
+from teckal.evaluation import Evaluation, World, evaluate_award, names
+from teckal.facts import Fact, Facts, Roles, parties_of
+from teckal.flags import flags_of, flags_without_law
+from teckal.governing import Governing, governing
+from teckal.program import Condition, Gate, Route
+from teckal.result import (
+    VERDICTS,
+    AwardResult,
+    ConditionResult,
+    Evidence,
+    GateResult,
+    LawApplied,
+    Missing,
+    PointResult,
+    ReadingState,
+    Result,
+    RouteResult,
+    RulebookUsed,
+    Source,
+)
+from teckal.rulebook import Rulebook
+from teckal.wording import rendered
+
+FactsIn = Callable[[World], Facts]
+"""Picks, from one run of the book, the facts of a route or of the gates."""
+
+
+@dataclass(frozen=True)
+class Award:
+    """One buyer's award, with the law that governs it and what it comes to; no evaluation where no law is told."""
+
+    roles: Roles
+    governing: Governing
+    evaluation: Evaluation | None
+
+    @property
+    def verdict(self) -> str:
+        return self.evaluation.verdict if self.evaluation else "unclear"
+
+
+def evaluate(document: Document, book: Rulebook, *, law: str | None = None, engine: str = "auto") -> Result:
+    """The reasoned answer for one arrangement.
+
+    `law` tests it under that law whatever governs; the file's own `law:` does the same. Raises LawError where the law
+    asked for, or the law that governs, is not encoded.
+    """
+    asked = law or document.get(("law",))
+    requested = asked if isinstance(asked, str) and asked != "unknown" else None
+    awards = [_award(document, book, roles, requested, engine) for roles in _awards(document)]
+    worst = min(range(len(awards)), key=lambda index: VERDICTS.index(awards[index].verdict), default=None)
+    deciding = None if worst is None else awards[worst].evaluation
+    if worst is None or deciding is None:
+        return _without_law(document, book, awards, engine)
+    return _Report(document, book, awards, worst, deciding, requested).result()
+
+
+def _awards(document: Document) -> list[Roles]:
+    """Each buyer's award to each supplier; a cooperation may name no supplier."""
+    suppliers: list[str | None] = [*_ids(document, "suppliers")] or [None]
+    parties = parties_of(document)
+    return [Roles(buyer, supplier, parties) for buyer in _ids(document, "buyers") for supplier in suppliers]
+
+
+def _ids(document: Document, key: str) -> list[str]:
+    value = document.get(("contract", key))
+    return list(value) if isinstance(value, list) else []
+
+
+def _award(document: Document, book: Rulebook, roles: Roles, requested: str | None, engine: str) -> Award:
+    found = _governing(document, book, roles, tolerant=requested is not None)
+    if requested is None and found.law is None:
+        return Award(roles, found, None)
+    law = book.law(requested or (found.law.id if found.law else ""))
+    asked_for = requested is not None
+    return Award(roles, found, evaluate_award(document, book, law, roles, requested=asked_for, engine=engine))
+
+
+def _governing(document: Document, book: Rulebook, roles: Roles, tolerant: bool) -> Governing:
+    """The law that governs; where another was asked for, that none does is no error."""
+    try:
+        return governing(document, book, roles)
+    except LawError:
+        if not tolerant:
+            raise
+        return Governing(None, "", (), ())
+
+
+def _without_law(document: Document, book: Rulebook, awards: list[Award], engine: str) -> Result:
+    """The answer where it cannot be told which law governs, or nobody is said to buy."""
+    found = awards[0].governing if awards else Governing(None, "", (), ())
+    missing = _missing(book, found.open_facts)
+    if not awards:
+        missing = (
+            Missing("contract.buyers", "Which public body, or bodies, would make the award?", ("contract.buyers",)),
+        )
+    names_of = [book.laws[each].short for each in found.candidates]
+    summary = f"It cannot be told which law governs{': ' + ' or '.join(names_of) if names_of else ''}."
+    if not awards:
+        summary = "The file does not say who buys, so nothing can be tested."
+    return Result(
+        file=document.file,
+        document=document.index,
+        title=document.title,
+        reference=document.reference,
+        law=None,
+        candidates=found.candidates,
+        engine=engine if engine != "auto" else "builtin",
+        rulebook=RulebookUsed(book.version, book.digest),
+        verdict="unclear",
+        route=None,
+        summary=summary,
+        awards=tuple(_award_result(document, each) for each in awards),
+        award=None,
+        gates=(),
+        routes=(),
+        points=(),
+        flags=flags_without_law(book),
+        missing=missing,
+        evidence=Evidence(),
+        decided=document.get(("decided",)) is not None,
+    )
+
+
+def _award_result(document: Document, award: Award) -> AwardResult:
+    def name(party: str) -> str:
+        found = document.get(("parties", party, "name"))
+        return found if isinstance(found, str) else party
+
+    others = [each for each in award.roles.parties if each != award.roles.buyer]
+    supplier = name(award.roles.supplier) if award.roles.supplier else ", ".join(name(each) for each in others)
+    evaluation = award.evaluation
+    route = met_route(evaluation) if evaluation else None
+    law = evaluation.law.id if evaluation else None
+    return AwardResult(name(award.roles.buyer), supplier, law, award.verdict, route.id if route else None)
+
+
+def met_route(evaluation: Evaluation) -> Route | None:
+    """The route on which an exempt verdict rests: the first in statutory order that is met on every reading."""
+    if evaluation.verdict != "exempt":
+        return None
+    met = [route for route in evaluation.law.routes if evaluation.route(route.id) == "met"]
+    strict = [route for route in evaluation.law.routes if evaluation.strictest.findings.route(route.id) == "met"]
+    return (met or strict)[0]
+
+
+def _missing(book: Rulebook, facts: Iterable[Fact]) -> tuple[Missing, ...]:
+    """The open facts, each once, with the question that its card asks."""
+    found: dict[tuple[str, ...], Missing] = {}
+    for fact in facts:
+        if fact.value is None and fact.gaps:
+            card = book.card(fact.name)
+            found.setdefault((card.name, *fact.gaps), Missing(fact.name, card.ask, fact.gaps))
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What there is to say about the award that decides."""
+
+    document: Document
+    book: Rulebook
+    awards: list[Award]
+    worst: int
+    evaluation: Evaluation
+    requested: str | None
+
+    def result(self) -> Result:
+        evaluation, document = self.evaluation, self.document
+        route = met_route(evaluation)
+        gates = tuple(self.gate(gate) for gate in evaluation.law.gates if not self.is_off(gate))
+        routes = tuple(self.route(each) for each in evaluation.law.routes)
+        law = self.law()
+        points = tuple(point for point in map(self.point, range(len(evaluation.points))) if point)
+        return Result(
+            file=document.file,
+            document=document.index,
+            title=document.title,
+            reference=document.reference,
+            law=law,
+            candidates=(),
+            engine=evaluation.strictest.findings.engine,
+            rulebook=RulebookUsed(self.book.version, self.book.digest),
+            verdict=evaluation.verdict,
+            route=route.id if route else None,
+            summary=self.summary(gates, routes, points),
+            awards=tuple(_award_result(document, each) for each in self.awards),
+            award=self.worst,
+            gates=gates,
+            routes=routes,
+            points=points,
+            flags=flags_of(self.book, evaluation, law, gates, routes, points, route),
+            missing=self.missing(routes) if evaluation.verdict == "unclear" else (),
+            evidence=_evidence(routes, route),
+            decided=document.get(("decided",)) is not None,
+        )
+
+    def is_off(self, gate: Gate) -> bool:
+        return self.requested is not None and gate.off_when_requested
+
+    def law(self) -> LawApplied:
+        found = self.awards[self.worst].governing
+        law = self.evaluation.law
+        governs = None if found.law is None else found.law.id == law.id
+        because = found.because
+        if self.requested is not None:
+            which = f"{found.law.short} governs" if found.law else "which law governs is not told"
+            because = f"It was asked for; {which}."
+        governing_id = found.law.id if found.law else None
+        return LawApplied(law.id, law.title, law.short, because, self.requested is not None, governs, governing_id)
+
+    def world(self, state: str, states: list[str]) -> World:
+        """The world whose words fit the state: the first that comes to it, else the strictest."""
+        return self.evaluation.worlds[states.index(state) if state in states else 0]
+
+    def gate(self, gate: Gate) -> GateResult:
+        states = [world.findings.gate(gate.id) for world in self.evaluation.worlds]
+        state = self.evaluation.gate(gate.id)
+        world = self.world(state, states)
+        reason = self.reason(gate, state, states, lambda world: world.gates)
+        used = tuple(world.gates[name].used() for name in gate.facts)
+        return GateResult(gate.id, gate.title, state, gate.provision, reason, used)
+
+    def route(self, route: Route) -> RouteResult:
+        conditions = tuple(self.condition(route, each) for each in route.conditions)
+        state = self.evaluation.route(route.id)
+        return RouteResult(
+            route.id, route.title, route.provision, state, self.because(route, state, conditions), conditions
+        )
+
+    def because(self, route: Route, state: str, conditions: tuple[ConditionResult, ...]) -> str:
+        facts = self.evaluation.strictest.routes[route.id]
+        if state in ("met", "not-applicable"):
+            return rendered(route.because[state.replace("-", "_")], facts, names(facts.case))
+        failing = [each for each in conditions if each.state == "not-met"]
+        if state == "not-met" and failing:
+            return f"Fails: {_listed(failing)}."
+        return f"Open: {_listed([each for each in conditions if each.state == 'unclear'])}."
+
+    def condition(self, route: Route, condition: Condition) -> ConditionResult:
+        states = [world.findings.condition(condition.id) for world in self.evaluation.worlds]
+        state = self.evaluation.condition(condition.id)
+        world = self.world(state, states)
+        facts = world.routes[route.id]
+        reason = self.reason(condition, state, states, lambda world: world.routes[route.id])
+        return ConditionResult(
+            id=condition.id,
+            short=condition.short,
+            title=condition.title,
+            state=state,
+            provision=condition.provision,
+            reason=reason,
+            facts=tuple(facts[name].used() for name in condition.facts),
+            readings=self.readings(condition) if len(set(states)) > 1 else (),
+            cases=tuple(each.cite for each in condition.citations if is_case(each.cite)),
+        )
+
+    def reason(self, asked: Condition | Gate, state: str, states: list[str], facts_in: FactsIn) -> str:
+        """The limb's own sentence; where the readings part, each reading's."""
+        if state in states or len(set(states)) == 1:
+            facts = facts_in(self.world(state, states))
+            return rendered(asked.because[_word(state)], facts, names(facts.case))
+        said = []
+        for other in dict.fromkeys(states):
+            world = self.evaluation.worlds[states.index(other)]
+            on = self.readings_behind(asked, world, other)
+            facts = facts_in(world)
+            said.append(f"{on}: {rendered(asked.because[_word(other)], facts, names(facts.case))}")
+        return " ".join(said)
+
+    def readings_behind(self, asked: Condition | Gate, world: World, state: str) -> str:
+        """Which readings lead to the state, in words."""
+        parts = []
+        for point in self.evaluation.points:
+            apart = {_state(each, asked.id) for each in self.evaluation.worlds if _only_differs(each, world, point.id)}
+            if len(apart) > 1:
+                parts.append(f"{point.id} read {world.readings[point.id].replace('-', ' ')}")
+        return " and ".join(parts) or "On one reading"
+
+    def readings(self, condition: Condition) -> tuple[ReadingState, ...]:
+        """The states of the condition by reading, for each point on which it turns."""
+        found = []
+        for point in self.evaluation.points:
+            by_reading = {
+                reading: self.evaluation.across(
+                    w.findings.condition(condition.id) for w in self.evaluation.on(point.id, reading)
+                )
+                for reading in point.readings
+            }
+            if len(set(by_reading.values())) > 1:
+                found += [ReadingState(point.id, reading, state) for reading, state in by_reading.items()]
+        return tuple(found)
+
+    def point(self, index: int) -> PointResult | None:
+        """The point, if anything turns on it here."""
+        point = self.evaluation.points[index]
+        asked = [each.id for each in (*self.evaluation.law.gates, *self.evaluation.law.conditions)]
+        by_reading = [(reading, list(self.evaluation.on(point.id, reading))) for reading in point.readings]
+        states = {tuple(_state(world, id) for world in worlds for id in asked) for _, worlds in by_reading}
+        if len(states) == 1:
+            return None
+        verdicts = tuple(
+            (reading, self.evaluation.across(w.findings.verdict for w in worlds)) for reading, worlds in by_reading
+        )
+        return PointResult(point.id, point.title, point.question, verdicts, len({each for _, each in verdicts}) > 1)
+
+    def missing(self, routes: tuple[RouteResult, ...]) -> tuple[Missing, ...]:
+        """Open facts, of unsettled gates first, then of the route that has the fewest open conditions, and so on."""
+        world = self.evaluation.strictest
+        law = self.evaluation.law
+        wanted: list[Fact] = []
+        for gate in law.gates:
+            if not self.is_off(gate) and world.findings.gate(gate.id) == "unclear":
+                wanted += [world.gates[name] for name in gate.facts]
+        nearest = sorted((each for each in routes if each.state == "unclear"), key=_openness)
+        by_id = {route.id: route for route in law.routes}
+        for result in nearest:
+            still_open = {each.id for each in result.conditions if each.state == "unclear"}
+            for condition in by_id[result.id].conditions:
+                if condition.id in still_open:
+                    wanted += [world.routes[result.id][name] for name in condition.facts]
+        return _missing(self.book, wanted)
+
+    def summary(
+        self, gates: tuple[GateResult, ...], routes: tuple[RouteResult, ...], points: tuple[PointResult, ...]
+    ) -> str:
+        law, verdict = self.evaluation.law.short, self.evaluation.verdict
+        if verdict == "exempt":
+            route = met_route(self.evaluation)
+            met = next(each for each in routes if route and each.id == route.id)
+            return f"Exempt under {law}. {met.because}"
+        if verdict == "out-of-scope":
+            gate = next(each for each in gates if each.state == "excludes")
+            law_gate = next(each for each in self.evaluation.law.gates if each.id == gate.id)
+            return f"{law} does not reach it. {gate.reason} Look instead at: {law_gate.look_at}"
+        nearest = min((each for each in routes if each.state != "not-applicable"), key=_distance, default=None)
+        if verdict == "not-exempt":
+            if nearest is None:
+                return f"Not exempt under {law}: no route applies to it as described."
+            return f"Not exempt under {law}. Nearest route: {nearest.title}. {nearest.because}"
+        material = [point for point in points if point.material]
+        if material:
+            return f"Not settled under {law}: {'; '.join(_in_words(point) for point in material)}."
+        blocked = [each for each in gates if each.state == "unclear"]
+        if blocked and (nearest is None or nearest.state != "unclear"):
+            return f"Not clear whether {law} reaches it. {blocked[0].reason}"
+        return (
+            f"Not clear under {law}. Nearest route: {nearest.title}. {nearest.because}"
+            if nearest
+            else f"Not clear under {law}."
+        )
+
+
+def _listed(conditions: list[ConditionResult]) -> str:
+    return ", ".join(f'"{each.short}"' for each in conditions)
+
+
+def _openness(route: RouteResult) -> int:
+    return sum(each.state == "unclear" for each in route.conditions)
+
+
+def _distance(route: RouteResult) -> tuple[int, int]:
+    """How far a route is from being met: conditions that fail, then conditions that are open."""
+    return sum(each.state == "not-met" for each in route.conditions), _openness(route)
+
+
+def _in_words(point: PointResult) -> str:
+    """The point as "exempt if ..., not exempt if ..."."""
+    said = [
+        f"{verdict.replace('-', ' ')} if {point.id} is read {reading.replace('-', ' ')}"
+        for reading, verdict in point.by_reading
+    ]
+    return f"{', '.join(said)} ({point.title})"
+
+
+def _state(world: World, id: str) -> str:
+    return world.findings.gate(id) if "/gates/" in id else world.findings.condition(id)
+
+
+def _only_differs(world: World, other: World, point: str) -> bool:
+    """Whether two worlds are alike but for how the point is read."""
+    return all(world.readings[each] == other.readings[each] for each in world.readings if each != point)
+
+
+def _word(state: str) -> str:
+    return state.replace("-", "_")
+
+
+def is_case(cite: str) -> bool:
+    """Whether a citation is a decided case."""
+    return cite.startswith(("CJEU", "[", "DE ", "FR ", "NL ", "UK ["))
+
+
+def _evidence(routes: tuple[RouteResult, ...], deciding: Route | None) -> Evidence:
+    """The values relied on, each place once: those of the route that decides, else of every route that applies."""
+    relied = [
+        each for each in routes if each.state != "not-applicable" and (deciding is None or each.id == deciding.id)
+    ]
+    places: dict[str, Source] = {}
+    for route in relied:
+        for condition in route.conditions:
+            for fact in condition.facts:
+                places.update({source.path: source for source in fact.sources})
+    counts: dict[str, int] = {}
+    for source in places.values():
+        counts[source.standing] = counts.get(source.standing, 0) + 1
+    return Evidence(**counts)
