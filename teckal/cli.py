@@ -1,0 +1,333 @@
+"""The command line: officers read what it prints, machines what it returns, and neither may mistake a failure.
+
+A crash must never look like a finding, nor a finding like a crash: each has its own exit status and a plain message.
+What a command needs is imported when it runs, so that `teckal --version` is instant.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+
+import click
+
+from teckal import __version__, inputs, output
+from teckal.errors import ArrangementError, LawError, Problem
+from teckal.report.plain import clean
+
+if TYPE_CHECKING:
+    from teckal.run import Run
+
+BARS = ("never", "not-exempt", "unclear", "advice")
+FORMATS = ("table", "json", "markdown")
+ENGINES = ("auto", "durable", "builtin")
+SCHEMAS = ("arrangement", "rule", "result")
+ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
+SHELLS = ("bash", "zsh", "fish")
+FINE, WRONG, CRASHED, INTERRUPTED = 0, 2, 70, 130
+STATUSES = """\b
+Exit status:
+  0    nothing is below the bar of --fail-on
+  1    some arrangement is below it
+  2    the command or an input was wrong; other inputs are still evaluated
+  70   an error inside teckal, never a finding
+  130  interrupted"""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Runs a command and ends the program with its exit status."""
+    output.leave(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command; every way in which it can fail has its own status and a plain message."""
+    try:
+        status = cli.main(arguments, prog_name="teckal", standalone_mode=False)
+        return status if isinstance(status, int) else FINE
+    except (click.Abort, KeyboardInterrupt):
+        output.say("Interrupted: nothing was decided.")
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return WRONG
+    except (ArrangementError, LawError) as error:
+        _say(str(error))
+        return WRONG
+    except Exception as error:
+        from teckal.run import crash
+
+        output.say(crash(error))
+        return CRASHED
+
+
+_paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+_output = click.option(
+    "-o", "--output", metavar="FILE", help="Write to FILE instead of standard output; an earlier FILE stays whole."
+)
+
+
+def _format(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default="table", show_default=True, help="What to write."
+    )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="teckal", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Does an arrangement between public bodies fall outside the procurement rules?
+
+    Describe it in a YAML file (teckal new writes one to fill in), then run teckal check on it. It screens, and does not
+    give legal advice.
+    """
+
+
+@cli.command(epilog=STATUSES)
+@_paths
+@_format(*FORMATS)
+@_output
+@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option("-q", "--quiet", is_flag=True, help="One line for each arrangement.")
+@click.option("-v", "--verbose", is_flag=True, help="Every route, reading and fact, with its line in the file.")
+@click.option(
+    "--color",
+    "--colour",
+    "color",
+    type=click.Choice(("auto", "always", "never")),
+    default="auto",
+    show_default=True,
+    help="Colour on the screen; NO_COLOR is respected.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="unclear",
+    show_default=True,
+    help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
+    "exempt with a call for advice.",
+)
+def check(
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    law: str | None,
+    engine: str,
+    quiet: bool,
+    verbose: bool,
+    color: str,
+    fail_on: str,
+) -> int:
+    """Evaluate arrangements and say why.
+
+    PATH is a YAML file, a folder (every *.yaml and *.yml below it), or - for standard input. A file may hold several
+    arrangements.
+    """
+    if quiet and verbose:
+        raise click.UsageError("-q and -v exclude each other: take one away.")
+    _guard(output, paths)
+    _have(engine)
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    if law is not None:
+        book.law(law)
+    run = Run()
+    run.evaluate(inputs.documents(paths, _stdin()), book, law, engine)
+    coloured = _coloured(color, output)
+    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
+    _deliver(text, output, machine=form != "table", colour=coloured)
+    _tell(run.problems)
+    return run.status(fail_on)
+
+
+def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int) -> str:
+    """The results as text."""
+    from teckal.report import words
+
+    crowded = words.crowded(run.results, run.problems)
+    if form == "json":
+        from teckal.report import json
+
+        return json.report(run.results, run.problems)
+    if form == "markdown":
+        from teckal.report import markdown
+
+        return markdown.report(run.results, run.problems, verbose=verbose, crowded=crowded)
+    from teckal.report import table
+
+    if quiet:
+        return table.brief(run.results, colour=colour, crowded=crowded)
+    return table.report(run.results, width=width, colour=colour, verbose=verbose, crowded=crowded)
+
+
+@cli.command(epilog=STATUSES)
+@_paths
+@_format("table", "json")
+@_output
+@click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
+def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool) -> int:
+    """Check files without evaluating them.
+
+    PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column.
+    """
+    _guard(output, paths)
+    from teckal.report import validation
+
+    found = list(inputs.documents(paths, _stdin()))
+    text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
+    _deliver(text, output, machine=form == "json")
+    return WRONG if validation.problems(found) else FINE
+
+
+@cli.command()
+@click.argument("id", required=False)
+@_format(*FORMATS)
+@_output
+def rules(id: str | None, form: str, output: str | None) -> None:
+    """Show the law as encoded.
+
+    Without an ID, its contents; with one, that as a page.
+
+    \b
+    ID is a law (uk-pa-2023), a route (uk-pa-2023/joint), a condition
+    (uk-pa-2023/joint/activity), a gate (uk-pa-2023/gates/contract), a
+    contested point (F2) or a fact (activity.turnover_percent).
+    """
+    from teckal.report import rulepage
+    from teckal.rulebook import load
+
+    try:
+        text = rulepage.render(load(), id, form, _width(output))
+    except rulepage.UnknownId as error:
+        raise click.UsageError(str(error)) from error
+    _deliver(text, output, machine=form != "table")
+
+
+@cli.command()
+@click.argument("name", metavar="[NAME]", type=click.Choice(SCHEMAS), default="arrangement", required=False)
+@_output
+def schema(name: str, output: str | None) -> None:
+    """Print a JSON Schema (draft-07).
+
+    NAME is arrangement (what editors need), rule or result.
+    """
+    from teckal import paths
+
+    text = (paths.folder("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+    _deliver(text, output, machine=True)
+
+
+@cli.command()
+@click.option("--route", type=click.Choice(ROUTES), help="Ask only for what this route needs.")
+@click.option("--law", metavar="ID", help="Ask in the words of this law; by default the Procurement Act 2023.")
+@_output
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+def new(route: str | None, law: str | None, output: str | None, force: bool) -> None:
+    """Write a starting file to fill in.
+
+    Everything to fill in says `unknown`, with a comment beside it on what to put and why it is asked.
+    """
+    from teckal import starter
+    from teckal.rulebook import load
+
+    text = starter.text(load(), route, law)
+    to_file = output is not None and output != "-"
+    if to_file and not force and os.path.lexists(str(output)):
+        raise click.UsageError(f"{output} is there already. Name another file, or add --force to replace it.")
+    _deliver(text, output, machine=True)
+    if to_file:
+        _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> None:
+    """Print the script that completes commands.
+
+    \b
+    bash   teckal completion bash > ~/.local/share/bash-completion/completions/teckal
+    zsh    teckal completion zsh > _teckal   (in a folder that $fpath names)
+    fish   teckal completion fish > ~/.config/fish/completions/teckal.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"click cannot complete in {shell}.")
+    _deliver(kind(cli, {}, "teckal", "_TECKAL_COMPLETE").source(), None, machine=True)
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Says on standard error what kept inputs from being evaluated."""
+    from teckal.report.words import counted, problem_line
+
+    for problem in problems:
+        output.say(problem_line(problem))
+    if problems:
+        affected = len({(problem.file, problem.document) for problem in problems})
+        were = "It was" if affected == 1 else "They were"
+        number = f"{counted(len(problems), 'problem')} in {counted(affected, 'input')}"
+        output.say(f"{number}. {were} not evaluated, and nothing is said about {'it' if affected == 1 else 'them'}.")
+
+
+def _say(text: str) -> None:
+    output.say(clean(text))
+
+
+def _deliver(text: str, file: str | None, *, machine: bool, colour: bool = False) -> None:
+    """Hands the results over: to the file named, else to standard output."""
+    if file is not None and file != "-":
+        output.file(file, text)
+    elif machine:
+        output.data(text)
+    else:
+        output.screen(text, colour=colour)
+
+
+def _guard(file: str | None, paths: Sequence[str]) -> None:
+    """Refuses to write the answer over the question."""
+    if file is None or file == "-" or not os.path.exists(file):
+        return
+    for path in inputs.files(paths):
+        if isinstance(path, str) and path != inputs.STDIN and os.path.exists(path) and os.path.samefile(path, file):
+            raise click.UsageError(f"{file} is an input: the results would replace it. Name another file with -o.")
+
+
+def _have(engine: str) -> None:
+    """Refuses an engine that this Python cannot run."""
+    if engine != "durable":
+        return
+    from teckal.engines import durable
+
+    if not durable.available():
+        raise click.UsageError("durable-rules is not installed, or not for this Python. Use --engine builtin.")
+
+
+def _stdin() -> BinaryIO:
+    """Standard input as bytes; nothing where it is closed."""
+    return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
+
+
+def _coloured(choice: str, file: str | None) -> bool:
+    """Whether to colour: as asked, else only on a terminal that can and does not say no."""
+    if choice != "auto":
+        return choice == "always"
+    if file is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return _terminal()
+
+
+def _terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _width(file: str | None) -> int:
+    """The terminal's columns; eighty where there is none, so that a transcript is the same everywhere."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns if file is None and _terminal() else 80

@@ -1,0 +1,115 @@
+"""The arrangements that a command names: files, folders and standard input, each read once, none lost.
+
+A file that cannot be read takes its place in the list as an error, so that the others are still evaluated and the
+report can say what is not in it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from teckal.errors import ArrangementError, Problem
+
+if TYPE_CHECKING:
+    from teckal.document import Document
+
+STDIN = "-"
+ENDINGS = (".yaml", ".yml")
+
+
+def documents(names: Iterable[str], stdin: BinaryIO) -> Iterator[Document | ArrangementError]:
+    """Every document of everything named, in the order named; what cannot be read is an error in its place."""
+    from teckal import document
+
+    for name in files(names):
+        if isinstance(name, ArrangementError):
+            yield name
+        elif name == STDIN:
+            yield from document.read(stdin, name=STDIN)
+        else:
+            yield from document.read(name)
+
+
+def files(names: Iterable[str]) -> Iterator[str | ArrangementError]:
+    """The files named, and those in the folders named, each once however often and by whatever path it is named."""
+    seen: set[str] = set()
+    for name in names:
+        for file in _named(name):
+            if isinstance(file, ArrangementError):
+                yield file
+                continue
+            same = file if file == STDIN else os.path.realpath(file)
+            if same not in seen:
+                seen.add(same)
+                yield file
+
+
+def _named(name: str) -> Iterator[str | ArrangementError]:
+    if name == STDIN or os.path.isfile(name):
+        yield name
+    elif os.path.isdir(name):
+        yield from _folder(name)
+    elif os.path.exists(name):
+        yield name if _is_pipe(name) else problem(name, "This is neither a file nor a folder. Name a YAML file.")
+    else:
+        yield problem(name, f"There is no such file or folder.{_near(name)}")
+
+
+def _is_pipe(name: str) -> bool:
+    """Whether it can be read like standard input: what a shell makes of `<(command)`."""
+    mode = os.stat(name).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
+
+
+def _near(name: str) -> str:
+    """The files beside it that the name may have meant."""
+    path = Path(name)
+    try:
+        beside = sorted(each.name for each in path.parent.iterdir())
+    except OSError:
+        return " Look at how the path is written, from the folder you are in."
+    near = difflib.get_close_matches(path.name, beside, n=1)
+    return f" Did you mean {path.parent / near[0]}?" if near else " Look at how the path is written."
+
+
+def _folder(name: str) -> Iterator[str | ArrangementError]:
+    found = 0
+    for each in _walk(name, frozenset()):
+        found += 1
+        yield each
+    if not found:
+        yield problem(
+            name, "There is no YAML file in this folder or below it: an arrangement's name ends in .yaml or .yml."
+        )
+
+
+def _walk(folder: str, within: frozenset[str]) -> Iterator[str | ArrangementError]:
+    """The YAML files of a folder, then of its folders, in order of their names; hidden ones are passed over.
+
+    `within` are the folders it lies in: a link back to one of them is a loop and is not followed.
+    """
+    here = os.path.realpath(folder)
+    if here in within:
+        return
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        yield problem(folder, f"This folder cannot be opened: {error.strerror}.")
+        return
+    paths = [os.path.join(folder, each) for each in names if not each.startswith(".")]
+    for path in paths:
+        if path.lower().endswith(ENDINGS) and not os.path.isdir(path):
+            yield path if os.path.isfile(path) else problem(path, "This is a link to nothing, or no ordinary file.")
+    for path in paths:
+        if os.path.isdir(path):
+            yield from _walk(path, within | {here})
+
+
+def problem(file: str, message: str, *, document: int = 0, path: str = "") -> ArrangementError:
+    """One thing that stops an input from being read or evaluated, where there is no line to point at."""
+    return ArrangementError([Problem(file, document, None, None, path, message, 0)])

@@ -1,0 +1,112 @@
+"""Where results go: a screen that may know no accents, a pipe that may close, a file that must stay whole.
+
+A report that replaces an earlier one is written beside it and renamed, so that no reader ever finds half of either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+from typing import NoReturn, TextIO
+
+import click
+
+from teckal.report.plain import fit
+
+
+class OutputError(click.ClickException):
+    """The file named for the output cannot be written."""
+
+    exit_code = 2
+
+
+def screen(text: str, *, colour: bool = False) -> None:
+    """Prints text for people, in the characters that the output has."""
+    _print(fit(text, _encoding(sys.stdout)), colour=colour)
+
+
+def data(text: str) -> None:
+    """Prints text for machines, always as UTF-8; half of a pair in a file's name is escaped."""
+    _print(text.encode("utf-8", "backslashreplace"))
+
+
+def say(text: str) -> None:
+    """Prints a line beside the results, on standard error."""
+    with contextlib.suppress(OSError):
+        click.echo(fit(text, _encoding(sys.stderr)), err=True, color=False)
+
+
+def _print(text: str | bytes, colour: bool = False) -> None:
+    """Prints results. A reader that has closed the pipe (`head`) has read enough: that is no error."""
+    try:
+        click.echo(text, nl=False, color=colour)
+    except BrokenPipeError:
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        raise OutputError(f"The results cannot be printed: {error.strerror or error}.") from error
+
+
+def _encoding(stream: object) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def file(name: str, text: str) -> None:
+    """Writes a whole file, or leaves what is there as it was; raises OutputError where it cannot."""
+    content = text.encode("utf-8", "backslashreplace")
+    try:
+        target = os.path.realpath(name)
+        if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
+            _into(target, content)
+        else:
+            _beside(target, content)
+    except OSError as error:
+        raise OutputError(f"{name} cannot be written: {error.strerror or error}. Name another file with -o.") from error
+
+
+def _into(target: str, content: bytes) -> None:
+    """Writes to a pipe or a device, which cannot be renamed over."""
+    with open(target, "wb") as stream:
+        stream.write(content)
+
+
+def _beside(target: str, content: bytes) -> None:
+    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask()
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise PermissionError(13, "Permission denied")
+    handle, beside = tempfile.mkstemp(prefix=".teckal-", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.chmod(beside, mode)
+        os.replace(beside, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def leave(status: int) -> NoReturn:
+    """Ends the program with its status, whatever has become of the streams."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            _silence(stream)
+    sys.exit(status)
+
+
+def _silence(stream: TextIO) -> None:
+    """Turns a broken stream to nowhere, so that the interpreter does not complain of it on its way out."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,195 @@
+"""The result for machines: the names of `schemas/result.schema.json`, in the order of the result, byte for byte alike.
+
+A report may end up in a browser, a log or a terminal, so the invisible characters that JSON allows raw (C1 controls,
+bidi controls) are escaped here too; the value that a parser reads back is the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from teckal import __version__
+from teckal.errors import Problem
+from teckal.result import ConditionResult, FactUsed, GateResult, Result, RouteResult
+
+_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
+    """All results, and all that could not be evaluated, as one object."""
+    return dumps(
+        {
+            "teckal": __version__,
+            "results": [_result(each) for each in results],
+            "errors": [_problem(each) for each in problems],
+        }
+    )
+
+
+def validation(documents: Sequence[Mapping[str, Any]], problems: Sequence[Problem]) -> str:
+    """Which documents are well-formed, and what is wrong with the rest."""
+    return dumps({"teckal": __version__, "documents": list(documents), "errors": [_problem(each) for each in problems]})
+
+
+def dumps(value: Any) -> str:
+    """JSON as this program writes it: two spaces, in the given order, a newline at the end."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "document": problem.document,
+        "line": problem.line,
+        "column": problem.column,
+        "path": problem.path,
+        "message": problem.message,
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "file": result.file,
+        "document": result.document,
+        "title": result.title,
+        "reference": result.reference,
+        "law": _law(result),
+        "candidates": list(result.candidates),
+        "engine": result.engine,
+        "rulebook": {"version": result.rulebook.version, "digest": result.rulebook.digest},
+        "decided": result.decided,
+        "verdict": result.verdict,
+        "route": result.route,
+        "summary": result.summary,
+        "awards": [
+            {
+                "buyer": each.buyer,
+                "supplier": each.supplier,
+                "law": each.law,
+                "verdict": each.verdict,
+                "route": each.route,
+            }
+            for each in result.awards
+        ],
+        "award": result.award,
+        "gates": [_gate(each) for each in result.gates],
+        "routes": [_route(each) for each in result.routes],
+        "points": [
+            {
+                "id": each.id,
+                "title": each.title,
+                "question": each.question,
+                "by_reading": [{"reading": reading, "verdict": verdict} for reading, verdict in each.by_reading],
+                "material": each.material,
+            }
+            for each in result.points
+        ],
+        "flags": [
+            {
+                "id": each.id,
+                "level": each.level,
+                "says": each.says,
+                "why": each.why,
+                "bring": each.bring,
+                "source": each.source,
+            }
+            for each in result.flags
+        ],
+        "missing": [
+            {"fact": each.fact, "question": each.question, "paths": list(each.paths)} for each in result.missing
+        ],
+        "evidence": {
+            "documented": result.evidence.documented,
+            "stated": result.evidence.stated,
+            "assumed": result.evidence.assumed,
+            "disputed": result.evidence.disputed,
+            "unsupported": result.evidence.unsupported,
+        },
+    }
+
+
+def _law(result: Result) -> dict[str, Any] | None:
+    law = result.law
+    if law is None:
+        return None
+    return {
+        "id": law.id,
+        "title": law.title,
+        "short": law.short,
+        "because": law.because,
+        "requested": law.requested,
+        "governs": law.governs,
+        "governing": law.governing,
+    }
+
+
+def _gate(gate: GateResult) -> dict[str, Any]:
+    return {
+        "id": gate.id,
+        "title": gate.title,
+        "state": gate.state,
+        "provision": gate.provision,
+        "reason": gate.reason,
+        "facts": [_fact(each) for each in gate.facts],
+    }
+
+
+def _route(route: RouteResult) -> dict[str, Any]:
+    return {
+        "id": route.id,
+        "title": route.title,
+        "provision": route.provision,
+        "state": route.state,
+        "because": route.because,
+        "conditions": [_condition(each) for each in route.conditions],
+    }
+
+
+def _condition(condition: ConditionResult) -> dict[str, Any]:
+    return {
+        "id": condition.id,
+        "short": condition.short,
+        "title": condition.title,
+        "state": condition.state,
+        "provision": condition.provision,
+        "reason": condition.reason,
+        "facts": [_fact(each) for each in condition.facts],
+        "readings": [
+            {"point": each.point, "reading": each.reading, "state": each.state} for each in condition.readings
+        ],
+        "cases": list(condition.cases),
+    }
+
+
+def _fact(fact: FactUsed) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "value": fact.value,
+        "shown": fact.shown,
+        "standing": fact.standing,
+        "from": [
+            {
+                "path": each.path,
+                "line": each.line,
+                "column": each.column,
+                "value": _value(each.value),
+                "standing": each.standing,
+            }
+            for each in fact.sources
+        ],
+    }
+
+
+def _value(value: Any) -> Any:
+    """A value of the file: numbers as their exact text, so that no reader makes a binary float of them."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _value(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_value(each) for each in value]
+    return str(value)

@@ -1,0 +1,329 @@
+"""What the reports for people say alike: the verdict in words, what to look at first, and what to do next.
+
+An `exempt` that must not be relied on, because its law does not govern or an expert must be asked first, may not look
+like one that may: whatever keeps it from being misread stands in the same line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from teckal.errors import Problem
+from teckal.report.plain import clean
+from teckal.result import (
+    AwardResult,
+    ConditionResult,
+    FactUsed,
+    Flag,
+    GateResult,
+    LawApplied,
+    PointResult,
+    Result,
+    RouteResult,
+)
+
+CLOSING = "A screening result, from the facts in the file. It is not legal advice."
+VERDICTS = {
+    "exempt": "EXEMPT",
+    "unclear": "UNCLEAR",
+    "not-exempt": "NOT EXEMPT",
+    "out-of-scope": "OUT OF SCOPE",
+}
+STATES = {
+    "met": "met",
+    "not-met": "not met",
+    "unclear": "unclear",
+    "not-applicable": "does not apply",
+    "excludes": "excludes",
+    "passes": "passes",
+}
+ANSWERS = {"exempt": "exempt", "unclear": "unclear", "not-exempt": "not exempt", "out-of-scope": "out of scope"}
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 question", "2 questions"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Several things in a sentence: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
+
+
+def place(file: str, document: int, several: bool) -> str:
+    """Where an arrangement stands; documents are counted from 1 where the file holds several."""
+    name = "standard input" if file == "-" else clean(file)
+    return f"{name} (document {document + 1})" if several or document else name
+
+
+def crowded(results: Iterable[Result], problems: Iterable[Problem] = ()) -> frozenset[str]:
+    """The files that hold more than one arrangement."""
+    seen: dict[str, set[int]] = {}
+    places = [(each.file, each.document) for each in results] + [(each.file, each.document) for each in problems]
+    for file, document in places:
+        seen.setdefault(file, set()).add(document)
+    return frozenset(file for file, documents in seen.items() if len(documents) > 1)
+
+
+def tally(results: Sequence[Result]) -> str:
+    """How many came to each answer: "3 exempt, 1 unclear"."""
+    counts = {words: sum(each.verdict == verdict for each in results) for verdict, words in ANSWERS.items()}
+    return ", ".join(f"{number} {answer}" for answer, number in counts.items() if number)
+
+
+def departs(result: Result) -> bool:
+    """Whether the answer is under a law that is not known to govern, so that `exempt` under it gives no comfort.
+
+    A decided case is tested under the law that its court applied; that is no departure.
+    """
+    law = result.law
+    return law is not None and law.requested and law.governs is not True and not result.decided
+
+
+def calls_for_advice(result: Result) -> bool:
+    return any(flag.level == "advice" for flag in result.flags)
+
+
+def headline(result: Result) -> tuple[str, str]:
+    """The verdict, and the few words beside it that keep it from being misread."""
+    return VERDICTS[result.verdict], clean(_beside(result))
+
+
+def _beside(result: Result) -> str:
+    if result.law is None:
+        return "it cannot be told which law governs"
+    if result.verdict == "out-of-scope":
+        return f"{result.law.short} does not reach this arrangement"
+    if result.verdict == "exempt":
+        return _exempt(result, result.law)
+    under = f"under {result.law.short}, as asked; " if departs(result) else ""
+    return under + _not_exempt(result)
+
+
+def _exempt(result: Result, law: LawApplied) -> str:
+    if departs(result):
+        doubt = "which does not govern" if law.governs is False else "and whether it governs is not known"
+        return f"but only under {law.short}, {doubt}"
+    advice = "; take advice first" if calls_for_advice(result) else ""
+    route = nearest(result)
+    cite = f" ({provision(route.provision, law)})" if route else ""
+    return f"by the route {result.route}{cite}{advice}"
+
+
+def _not_exempt(result: Result) -> str:
+    route = nearest(result)
+    if route is None:
+        return "no route applies"
+    if route.state == "met":
+        return f"the route {route.id} is met, but a question that comes first is open"
+    what = _open(result) if result.verdict == "unclear" else "no route is met"
+    return f"{what}; nearest is {route.id}"
+
+
+def _open(result: Result) -> str:
+    """What keeps the verdict open: facts, or a point of law that no fact settles."""
+    points = [point.id for point in result.points if point.material]
+    questions = [f"{counted(len(result.missing), 'question')} open"] if result.missing else []
+    unsettled = [f"{listed(points)} not settled in law"] if points else []
+    return ", ".join([*questions, *unsettled]) or "what decides is open"
+
+
+def nearest(result: Result) -> RouteResult | None:
+    """The route to show: the one the verdict rests on, else the applicable one that comes nearest to being met."""
+    for route in result.routes:
+        if route.id == result.route:
+            return route
+    applicable = [route for route in result.routes if route.state != "not-applicable"]
+    return min(applicable, key=_distance, default=None)
+
+
+def _distance(route: RouteResult) -> tuple[int, int]:
+    states = [condition.state for condition in route.conditions]
+    return states.count("not-met"), states.count("unclear")
+
+
+def others(result: Result, shown: RouteResult | None) -> list[tuple[RouteResult, str]]:
+    """Every other route with why it does not carry the verdict, in few words."""
+    return [(route, _why(route)) for route in result.routes if route is not shown]
+
+
+def _why(route: RouteResult) -> str:
+    if route.state in ("not-met", "unclear"):
+        failing = [condition for condition in route.conditions if condition.state == route.state]
+        return clean(listed([condition.short for condition in failing])) or clean(route.because)
+    return clean(route.because)
+
+
+def law_line(result: Result) -> str:
+    """The law applied and why that one, or the laws that may govern."""
+    law = result.law
+    if law is None:
+        return f"One of {', '.join(result.candidates)}; which of them cannot be told." if result.candidates else ""
+    return clean(f"{law.title} ({law.id}). {_sentence(law.because)}")
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+
+
+def provision(cite: str, law: LawApplied | None) -> str:
+    """A citation without the law's name, where the reader has just been told the law."""
+    return clean(cite.removeprefix(f"{law.short} ") if law else cite)
+
+
+def others_line(result: Result, shown: RouteResult | None) -> str:
+    """The other routes by what became of them, in a sentence."""
+    rest = [route for route in result.routes if route is not shown]
+    by_state: dict[str, list[str]] = {}
+    for route in rest:
+        by_state.setdefault(route.state, []).append(route.id)
+    without = by_state.pop("not-applicable", [])
+    said = [f"{STATES[state]}: {', '.join(ids)}" for state, ids in by_state.items()]
+    said += ["the rest do not apply"] if len(without) > 1 else [f"{each} does not apply" for each in without]
+    return f"{'; '.join(said)}." if rest else ""
+
+
+def awards_differ(result: Result) -> bool:
+    """Whether the awards of one document come to different answers, so that each must be told."""
+    return len({(each.verdict, each.route, each.law) for each in result.awards}) > 1
+
+
+def awards_line(result: Result) -> str:
+    """The awards tested, in a sentence; empty where there is but one."""
+    if result.award is None or len(result.awards) < 2:
+        return ""
+    if not awards_differ(result):
+        return f"{len(result.awards)} tested (each buyer to each supplier), all with this answer."
+    return f"{len(result.awards)} tested; the worst counts and is shown: {pair(result.awards[result.award])}."
+
+
+def pair(award: AwardResult) -> str:
+    """Who awards to whom; for a cooperation without a supplier, who cooperates."""
+    return clean(f"{award.buyer} to {award.supplier}" if award.supplier else award.buyer)
+
+
+def evidence_line(result: Result) -> str:
+    """How well the values relied on are evidenced."""
+    evidence = result.evidence
+    counts = [
+        (name, getattr(evidence, name)) for name in ("documented", "stated", "assumed", "disputed", "unsupported")
+    ]
+    said = [f"{number} {name}" for name, number in counts if number]
+    return f"Values relied on: {', '.join(said)}." if said else "The answer relies on no value."
+
+
+def by_level(flags: Sequence[Flag]) -> list[Flag]:
+    """The flags, those that call for advice first."""
+    return sorted(flags, key=lambda flag: ("advice", "caution", "note").index(flag.level))
+
+
+def next_step(result: Result) -> str:
+    """What to do now, in one or two sentences."""
+    law = result.law
+    if law is not None and departs(result) and result.verdict == "exempt":
+        instead = f"under {law.governing}" if law.governing else "without naming a law"
+        return f"Check it again {instead}: only the answer under the law that governs counts."
+    return {"exempt": _next_exempt, "unclear": _next_unclear, "not-exempt": _next_not, "out-of-scope": _next_out}[
+        result.verdict
+    ](result)
+
+
+def _next_exempt(result: Result) -> str:
+    if calls_for_advice(result):
+        return (
+            "Take each point marked ADVICE to a procurement lawyer, with what it says to bring, before relying on this."
+        )
+    weak = result.evidence.unsupported + result.evidence.stated + result.evidence.assumed
+    keep = "Keep this with the papers" + (", and add evidence for what is not yet documented" if weak else "")
+    return f"{keep}. Check again before owners, seats, work or terms change."
+
+
+def _next_unclear(result: Result) -> str:
+    point = next((each.id for each in result.points if each.material), None)
+    steps = []
+    if result.missing:
+        first = "question 1" if len(result.missing) > 1 else "the question above"
+        steps.append(f"Answer {first} in the file and run the check again; until then do not rely on an exemption.")
+    if point:
+        steps.append(f"No fact settles point {point}: ask a procurement lawyer.")
+    elif not result.missing:
+        steps.append("Ask a procurement lawyer, with this page; do not rely on an exemption until then.")
+    return " ".join(steps)
+
+
+def _next_not(result: Result) -> str:
+    return (
+        "Do not award without a procurement on the strength of these exemptions. If the arrangement can still change, "
+        "ask a procurement lawyer about what is not met."
+    )
+
+
+def _next_out(result: Result) -> str:
+    return "This is not an exemption: see what it says to look at instead, and ask which other rules apply."
+
+
+def flag_lines(flag: Flag, full: bool) -> list[str]:
+    """What a flag says; in full also why, what to bring and its source. A call for advice always says what to bring."""
+    lines = [clean(flag.says)]
+    if full and flag.why:
+        lines.append(f"Why: {clean(flag.why)}")
+    if flag.bring and (full or flag.level == "advice"):
+        lines.append(f"Bring: {clean(flag.bring)}")
+    if full and flag.source:
+        lines.append(f"Source: {clean(flag.source)}")
+    return lines
+
+
+def readings_line(condition: ConditionResult) -> str:
+    """What a limb comes to on each reading of a contested point; empty where there is none."""
+    said = [f"{STATES[each.state]} on the {each.reading} reading of {each.point}" for each in condition.readings]
+    return clean("; ".join(said))
+
+
+def by_reading(point: PointResult) -> str:
+    """What the verdict would be on each reading of a point."""
+    return "; ".join(f"{ANSWERS[verdict]} on the {reading} reading" for reading, verdict in point.by_reading)
+
+
+def facts(result: Result) -> list[FactUsed]:
+    """Every fact used, in the order used; one that several routes ask of the same bodies is there once."""
+    shown = nearest(result)
+    routes = [*([shown] if shown else []), *(route for route in result.routes if route is not shown)]
+    asked: list[ConditionResult | GateResult] = [
+        *result.gates,
+        *(each for route in routes for each in route.conditions),
+    ]
+    found: dict[tuple[str, str], FactUsed] = {}
+    for fact in (fact for each in asked for fact in each.facts):
+        found.setdefault((fact.name, fact.shown), fact)
+    return list(found.values())
+
+
+def known(fact: FactUsed) -> str:
+    """A fact's value as a reader sees it, with the exact one where they differ; for an unknown fact, why it is."""
+    if fact.value is None:
+        return f"not known: {fact.shown}"
+    exact = isinstance(fact.value, str) and fact.value[:1].isdigit() and fact.value != fact.shown
+    return f"{fact.shown} (exactly {fact.value})" if exact else fact.shown
+
+
+def written(value: Any) -> str:
+    """A value as a file has it, on one line."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(written(each) for each in value)}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{clean(str(key))}: {written(each)}' for key, each in value.items())}}}"
+    return clean(str(value))
+
+
+def problem_line(problem: Problem) -> str:
+    """One problem as editors and people read it: file, line, column, path, what is wrong."""
+    where = "standard input" if problem.file == "-" else problem.file
+    spot = ":".join(str(part) for part in (where, problem.line, problem.column) if part is not None)
+    path = f"{problem.path}: " if problem.path else ""
+    return clean(f"{spot}: {path}{problem.message}")

@@ -1,0 +1,89 @@
+"""One run over many inputs: a bad one neither hides what the others came to nor is hidden by it.
+
+Whatever stops an input takes its place among the problems, our own failures too; and the exit status says the worst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from teckal.document import Document
+from teckal.errors import ArrangementError, LawError, Problem
+from teckal.report import words
+from teckal.report.plain import clean
+from teckal.result import Result
+from teckal.rulebook import Rulebook
+from teckal.verdict import evaluate
+
+FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
+"""Exit statuses: nothing below the bar, something below it, wrong command or input, an error of ours, an interrupt."""
+
+
+class Run:
+    """What the inputs came to, what was wrong with them, and whether we failed on one."""
+
+    def __init__(self) -> None:
+        self.results: list[Result] = []
+        self.problems: list[Problem] = []
+        self.crashed = False
+
+    def evaluate(
+        self, documents: Iterable[Document | ArrangementError], book: Rulebook, law: str | None, engine: str
+    ) -> None:
+        """Evaluates every document; what cannot be evaluated joins the problems."""
+        for each in documents:
+            if isinstance(each, ArrangementError):
+                self.problems += each.problems
+            else:
+                self._one(each, book, law, engine)
+
+    def _one(self, document: Document, book: Rulebook, law: str | None, engine: str) -> None:
+        try:
+            self.results.append(evaluate(document, book, law=law, engine=engine))
+        except ArrangementError as error:
+            self.problems += error.problems
+        except LawError as error:
+            self.problems.append(_law_problem(document, error))
+        except Exception as error:
+            self.crashed = True
+            self.problems.append(Problem(document.file, document.index, None, None, "", crash(error), 0))
+
+    def status(self, bar: str) -> int:
+        """The exit status: our own failure before a wrong input, and that before an answer below the bar."""
+        if self.crashed:
+            return CRASHED
+        if self.problems:
+            return WRONG
+        return BELOW if any(below(result, bar) for result in self.results) else FINE
+
+
+def below(result: Result, bar: str) -> bool:
+    """Whether an answer fails the bar. `exempt` under a law that is not known to govern counts as unclear."""
+    verdict = "unclear" if result.verdict == "exempt" and words.departs(result) else result.verdict
+    if bar == "never":
+        return False
+    if bar == "not-exempt":
+        return verdict == "not-exempt"
+    return verdict != "exempt" or (bar == "advice" and words.calls_for_advice(result))
+
+
+def crash(error: Exception) -> str:
+    """What to say of an error of our own: that it is no finding, and enough to report it."""
+    where, trace = "", error.__traceback__
+    while trace is not None:
+        where = f" at {Path(trace.tb_frame.f_code.co_filename).name} line {trace.tb_lineno}"
+        trace = trace.tb_next
+    what = clean(str(error))
+    return (
+        f"teckal has failed: {type(error).__name__}{': ' + what if what else ''}{where}. This is an error inside the "
+        "program and says nothing about the arrangement. Please report it, with the file that it was given."
+    )
+
+
+def _law_problem(document: Document, error: LawError) -> Problem:
+    """A law that is not encoded, at the place where the file asks for it, if it does."""
+    if document.get(("law",)) is None:
+        return Problem(document.file, document.index, None, None, "", str(error), 0)
+    place = document.place(("law",))
+    return Problem(document.file, document.index, place.line, place.column, "law", str(error), 0)
