@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from teckal.document import Document
 from teckal.errors import LawError
-from teckal.evaluation import Evaluation, World, evaluate_award, names
+from teckal.evaluation import Evaluation, World, decide, evaluate_award, names
 from teckal.facts import Fact, Facts, Roles, parties_of
 from teckal.flags import flags_of, flags_without_law
 from teckal.governing import Governing, governing
@@ -32,7 +32,7 @@ from teckal.result import (
     Source,
 )
 from teckal.rulebook import Rulebook
-from teckal.wording import rendered
+from teckal.wording import rendered, upper_first
 
 FactsIn = Callable[[World], Facts]
 """Picks, from one run of the book, the facts of a route or of the gates."""
@@ -83,6 +83,11 @@ def _award(document: Document, book: Rulebook, roles: Roles, requested: str | No
     found = _governing(document, book, roles, tolerant=requested is not None)
     if requested is None and found.law is None:
         return Award(roles, found, None)
+    if requested is None and found.law is not None and not found.law.encoded:
+        raise LawError(
+            f"{found.law.title} governs: {found.because} It is not encoded; `--law ID` tests under one that is "
+            f"({', '.join(law.id for law in book.laws.values() if law.encoded)})."
+        )
     law = book.law(requested or (found.law.id if found.law else ""))
     asked_for = requested is not None
     return Award(roles, found, evaluate_award(document, book, law, roles, requested=asked_for, engine=engine))
@@ -213,7 +218,8 @@ class _Report:
     def law(self) -> LawApplied:
         found = self.awards[self.worst].governing
         law = self.evaluation.law
-        governs = None if found.law is None else found.law.id == law.id
+        governing_laws = {award.governing.law.id if award.governing.law else None for award in self.awards}
+        governs = None if governing_laws == {None} else governing_laws == {law.id}
         because = found.because
         if self.requested is not None:
             which = f"{found.law.short} governs" if found.law else "which law governs is not told"
@@ -242,8 +248,10 @@ class _Report:
 
     def because(self, route: Route, state: str, conditions: tuple[ConditionResult, ...]) -> str:
         facts = self.evaluation.strictest.routes[route.id]
-        if state in ("met", "not-applicable"):
-            return rendered(route.because[state.replace("-", "_")], facts, names(facts.case))
+        if state == "met":
+            return rendered(route.because["met"], facts, names(facts.case))
+        if state == "not-applicable":
+            return _why_not_applicable(route, facts)
         failing = [each for each in conditions if each.state == "not-met"]
         if state == "not-met" and failing:
             return f"Fails: {_listed(failing)}."
@@ -277,7 +285,8 @@ class _Report:
             world = self.evaluation.worlds[states.index(other)]
             on = self.readings_behind(asked, world, other)
             facts = facts_in(world)
-            said.append(f"{on}: {rendered(asked.because[_word(other)], facts, names(facts.case))}")
+            words = rendered(asked.because[_word(other)], facts, names(facts.case))
+            said.append(f"{on}, {other.replace('-', ' ')}: {words}")
         return " ".join(said)
 
     def readings_behind(self, asked: Condition | Gate, world: World, state: str) -> str:
@@ -361,6 +370,12 @@ class _Report:
             if nearest
             else f"Not clear under {law}."
         )
+
+
+def _why_not_applicable(route: Route, facts: Facts) -> str:
+    """The facts for which the route does not apply, in their own words."""
+    test = next(test for test in route.not_applicable if all(decide(atom, facts) for atom in test))
+    return f"{'; '.join(upper_first(facts[atom.fact].shown) for atom in test)}."
 
 
 def _listed(conditions: list[ConditionResult]) -> str:

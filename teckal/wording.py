@@ -15,4 +15,9 @@ def rendered(template: str, facts: Facts, names: Mapping[str, str]) -> str:
     said = _PLACEHOLDER.sub(lambda found: names.get(found[1]) or facts[found[1]].shown, template.strip())
     said = re.sub(r"(?<=[a-z)])%", "", said)
     said = re.sub(r"\.(?=[.;,])", "", said)
-    return said[:1].upper() + said[1:]
+    return upper_first(said)
+
+
+def upper_first(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]

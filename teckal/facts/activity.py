@@ -90,33 +90,56 @@ def window(ask: Ask, owner: Path, series: Path, projections: bool) -> Window | U
         return periods
     if isinstance(award, Unknown):
         return Unknown("the date of the award is not known, so the three years before it cannot be told")
-    fresh = _fresh_since(ask, owner, award)
+    fresh = _fresh_since(ask, owner, periods, award)
     if isinstance(fresh, Unknown):
         return fresh
-    if fresh is None and owner == ("cooperation",) and all(each.projected for each in periods):
+    if fresh is None and _yet_to_begin(ask, owner, periods):
         fresh = award.first
     if fresh is not None and projections:
-        return _from_first_turnover(periods, award, fresh)
+        return _from_first_turnover(ask, owner, periods, award, fresh)
     return _last_three_years(ask, owner, periods, award)
 
 
-def _fresh_since(ask: Ask, owner: Path, award: DateSpan) -> datetime.date | Unknown | None:
+def _fresh_since(ask: Ask, owner: Path, periods: list[Period], award: DateSpan) -> datetime.date | Unknown | None:
     """Since when there are figures that represent the activities, where that is less than three years."""
     dates = [ask.date(*owner, key) for key in ("created_on", "first_turnover_on")]
-    if ask.document.get((*owner, "reorganised")) is not None:
-        changed = ask.told(*owner, "reorganised", "activities_changed")
-        since = ask.date(*owner, "reorganised", "date")
-        if changed.value is None or (changed.value and isinstance(since, Unknown)):
-            return Unknown("the file does not say whether, and when, a reorganisation changed the activities")
-        if changed.value:
-            dates.append(since)
-    for each in dates:
-        if isinstance(each, Unknown) and each.reason != "not stated":
-            return Unknown("the date of the start or of the reorganisation is not known")
-    known = [each.first for each in dates if isinstance(each, DateSpan)]
-    if not known or max(known) <= years_later(award.first, -3):
+    if any(isinstance(each, Unknown) and each.reason != "not stated" for each in dates):
+        return Unknown("the date of the start is not known")
+    starts = [each.first for each in dates if isinstance(each, DateSpan)]
+    if any(not each.projected and each.last < max(starts, default=each.first) for each in _earning(ask, periods)):
+        return Unknown(f"there are figures for years before {max(starts)}, when it is said to have begun")
+    changed = _reorganised_on(ask, owner, award)
+    if isinstance(changed, Unknown):
+        return changed
+    since = max([*starts, changed.first] if changed else starts, default=None)
+    return None if since is None or since <= years_later(award.first, -3) else since
+
+
+def _reorganised_on(ask: Ask, owner: Path, award: DateSpan) -> DateSpan | Unknown | None:
+    """When a reorganisation changed the activities; one that is still to come at the award has changed nothing."""
+    if ask.document.get((*owner, "reorganised")) is None:
         return None
-    return max(known)
+    changed = ask.told(*owner, "reorganised", "activities_changed")
+    date = ask.date(*owner, "reorganised", "date")
+    if changed.value is None or (changed.value and isinstance(date, Unknown)):
+        return Unknown("the file does not say whether, and when, a reorganisation changed the activities")
+    if not changed.value or isinstance(date, Unknown) or date.first > award.last:
+        return None
+    return date if date.last <= award.first else Unknown("it is open whether the reorganisation came before the award")
+
+
+def _yet_to_begin(ask: Ask, owner: Path, periods: list[Period]) -> bool:
+    """Whether it is an arrangement of which there is nothing but projections, and that is not said to run already."""
+    begun = ask.told("stage").value == "running" or not ask.told(*owner, "created_on").silent
+    return owner == ("cooperation",) and not begun and all(each.projected for each in periods)
+
+
+def _earning(ask: Ask, periods: list[Period]) -> list[Period]:
+    """The periods from the first on in which there was, or may have been, any turnover."""
+    for count, period in enumerate(periods):
+        if period.projected or _whole(ask, period).high != 0:
+            return periods[count:]
+    return []
 
 
 def _run(periods: list[Period]) -> list[Period]:
@@ -138,23 +161,26 @@ def _exactly_three_years(run: list[Period]) -> Window | None:
     return None
 
 
-def _from_first_turnover(periods: list[Period], award: DateSpan, fresh: datetime.date) -> Window | Unknown:
-    since = [each for each in periods if each.last > fresh and each.first >= _month_start(fresh)]
-    past = [each for each in since if not each.projected and each.last <= award.last]
-    if past:
+def _from_first_turnover(
+    ask: Ask, owner: Path, periods: list[Period], award: DateSpan, fresh: datetime.date
+) -> Window | Unknown:
+    usable = [each for each in periods if each.last > fresh and (each.projected or each.last <= award.last)]
+    told_to = max([each.last for each in usable if not each.projected], default=fresh)
+    if _stale(ask, owner, told_to, award):
+        return Unknown(f"it has been at work since {fresh}, and the actual figures from {told_to} on are not given")
+    since = _earning(ask, usable)
+    if any(not each.projected for each in since):
+        if since[0].first.replace(day=1) != fresh.replace(day=1):
+            return Unknown(f"the figures do not begin with {fresh}, from when on they count")
         return _exactly_three_years(_run(since)) or Unknown(
             "figures and projections together do not make up the three years from the first turnover"
         )
-    ahead = [each for each in since if each.projected and each.first >= award.first]
+    ahead = [each for each in since if each.first >= award.first]
     if not ahead or ahead[0].first > years_later(award.last, 1):
         return Unknown("there are no projections that begin with the award")
     return _exactly_three_years(_run(ahead)) or Unknown(
         "the projections do not make up three whole years from the award"
     )
-
-
-def _month_start(day: datetime.date) -> datetime.date:
-    return day.replace(day=1)
 
 
 def _last_three_years(ask: Ask, owner: Path, periods: list[Period], award: DateSpan) -> Window | Unknown:
@@ -164,6 +190,8 @@ def _last_three_years(ask: Ask, owner: Path, periods: list[Period], award: DateS
             "there are no actual figures for the years before the award; "
             "projections count only for a new or reorganised body"
         )
+    if past[-1].last > award.first:
+        return Unknown("the day of the award is not told closely enough to say which three years come before it")
     start = years_later(day_after(past[-1].last), -3)
     inside = [each for each in past if each.first >= start]
     found = _exactly_three_years(_run(inside)) if inside else None
@@ -174,12 +202,15 @@ def _last_three_years(ask: Ask, owner: Path, periods: list[Period], award: DateS
             f"the last figures end on {past[-1].last}, more than a year before the award; "
             "`accounts_to` does not say that these are the last accounts"
         )
+    accounts_to = ask.date(*owner, "accounts_to")
+    if isinstance(accounts_to, DateSpan) and past[-1].last < accounts_to.first <= award.first:
+        return Unknown(f"there are accounts to {accounts_to.text()}, but the figures end on {past[-1].last}")
     return found
 
 
 def _stale(ask: Ask, owner: Path, last: datetime.date, award: DateSpan) -> bool:
     """Whether a whole further year had passed, unless the file says that no later accounts were ready."""
-    if years_later(last, 1) >= award.first:
+    if years_later(last, 1) >= award.last:
         return False
     accounts_to = ask.date(*owner, "accounts_to")
     return isinstance(accounts_to, Unknown) or not accounts_to.first <= last <= accounts_to.last
@@ -220,6 +251,9 @@ def _scopes_in_reading(ask: Ask) -> list[str]:
     return ["entity"] if ask.case.readings.get("F7") == "entity" else _scopes(ask)
 
 
+LENIENT = {"F3": "look-through", "F4": "literal", "F6": "wide", "F7": "entity"}
+"""The readings on which more bodies are controlled: a customer that only they let in may be ours, or not."""
+
 Counted = Callable[[Ask, Period], Interval]
 
 
@@ -241,7 +275,10 @@ def _is_ours(ask: Ask, customer: str) -> bool | None:
     if customer in ask.controllers:
         return True
     if described(ask, customer):
-        return ask.control_of(customer).state
+        state = ask.control_of(customer).state
+        if state is False and ask.control_of(customer, LENIENT).state is not False:
+            return None
+        return state
     kind = ask.kind(customer)
     return None if kind is None or kind in OWNABLE - {"private-company"} else False
 

@@ -15,6 +15,9 @@ from typing import Any
 from teckal.document import UNKNOWN, Document, Path
 from teckal.facts.values import DateSpan, Unknown, date_span
 
+BOUNDS = frozenset({"above", "at_least", "below", "at_most"})
+"""A mapping of these alone is one figure, and no block of facts."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -50,7 +53,7 @@ class Look:
             return Told(path, None, "stated as unknown" if self._inside_unknown(path) else "not stated")
         if value == UNKNOWN:
             return Told(path, None, "stated as unknown")
-        if not isinstance(value, Mapping) and self.document.standing(path) == "disputed":
+        if (not isinstance(value, Mapping) or BOUNDS.issuperset(value)) and self.document.standing(path) == "disputed":
             return Told(path, None, "disputed")
         return Told(path, value, "")
 
@@ -60,17 +63,24 @@ class Look:
 
     def keys(self, *path: str | int) -> tuple[str, ...]:
         """The keys of a mapping in the file, in its order; none where there is no mapping."""
-        value = self.document.get(path)
+        value = self._block(path)
         return tuple(value) if isinstance(value, Mapping) else ()
 
     def items(self, *path: str | int) -> Iterator[tuple[str | int, ...]]:
         """The path of each item of a list in the file; of the one mapping that may stand for a list of one."""
-        value = self.document.get(path)
+        value = self._block(path)
         if isinstance(value, Mapping):
             yield path
         elif isinstance(value, list):
             for index in range(len(value)):
                 yield (*path, index)
+
+    def _block(self, path: Path) -> Any:
+        """A mapping or list of the file; that there is none is remembered, as something that could be told."""
+        value = self.document.get(path)
+        if not isinstance(value, (Mapping, list)):
+            self.told(*path)
+        return value
 
     def truth(self, *path: str | int) -> bool | Unknown:
         """A yes or no of the file."""

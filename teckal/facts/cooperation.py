@@ -25,7 +25,9 @@ def participants(ask: Ask) -> tuple[str, ...]:
 @fact("cooperation.described")
 def described(ask: Ask) -> Answer:
     """Whether the file puts a cooperation forward at all: a block describes."""
-    return Answer(ask.document.get(("cooperation",)) is not None, "")
+    if ask.document.get(("cooperation",)) is None:
+        return Answer(False, "no cooperation is put forward; describe one under `cooperation:` if there is one")
+    return Answer(True, "a cooperation is put forward")
 
 
 @fact("cooperation.objectives_shared")
@@ -89,10 +91,10 @@ def connected_with_public_functions(ask: Ask) -> Answer:
 @fact("cooperation.serves_every_partys_task")
 def serves_every_partys_task(ask: Ask) -> Answer:
     """Whether an ancillary subject helps the public task of each party (CJEU C-796/18); the task itself always does."""
-    kind = ask.told("cooperation", "subject_is")
-    if kind.silent or kind.value == "core":
+    kind, helps = ask.told("cooperation", "subject_is"), ask.told("cooperation", "helps_task_of")
+    if kind.value == "core" or (kind.silent and helps.silent):
         return Answer(True, "the cooperation concerns the task itself")
-    helped = ask.told("cooperation", "helps_task_of").value
+    helped = helps.value
     if kind.value is None or helped is None:
         return Answer(Unknown("the file does not say whose public task the work helps"))
     left = [each for each in participants(ask) if each not in helped]

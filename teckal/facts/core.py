@@ -121,8 +121,11 @@ class Ask(Look):
     def controllers(self) -> tuple[str, ...]:
         return self.case.roles.controllers
 
-    def control_of(self, body: str) -> Control:
-        """Whether the controllers control the body by the law's own limbs; unknown where that asks itself."""
+    def control_of(self, body: str, readings: Mapping[str, str] | None = None) -> Control:
+        """Whether the controllers control the body by the law's own limbs; unknown where that asks itself.
+
+        `readings` are asked for instead of the case's own.
+        """
         question = (self.controllers, body)
         if question in self.case.within:
             return Control(None, "its control turns on itself")
@@ -130,6 +133,7 @@ class Ask(Look):
             self.case,
             roles=replace(self.case.roles, controlled=body),
             within=self.case.within | {question},
+            readings={**self.case.readings, **(readings or {})},
         )
         self.asked.append(self.case.limb_set(case))
         return self.asked[-1]
@@ -173,12 +177,28 @@ class Facts:
         return _fact(name, answer, ask)
 
 
+ORDINARY = frozenset(
+    {"is_parent", "must_consolidate", "scope", "stated_share", "for_complete", "user_paid", "entrusted_by"}
+    | {"not_entrusted", "ordered_by_others", "under_transferred_powers", "projected"}
+    | {"created_on", "first_turnover_on", "accounts_to", "reorganised", "as_at", "event"}
+    | {"effective_on", "until", "held_for", "collective", "count", "represented", "sits_for"}
+    | {"decisive_influence", "agreements", "reserved_matters", "parent_routes"}
+    | {"organs", "say_in_agenda_and_votes", "appointments_right", "controllers", "actual_dominance"}
+    | {"appoints_board_majority", "dominant_influence_by", "controls_votes_by_agreement", "unified_management"}
+    | {"may_direct_policy_or_alter_constitution", "board_acts_independently", "market_oriented"}
+    | {"planned", "compulsory", "same_scheme", "subject_is", "common_strategy", "tied_to", "source_code_given"}
+    | {"can_be_tendered", "consideration_enforceable", "supplier_sets_price", "supplier_can_refuse_orders"}
+    | {"earlier_steps"}
+)
+"""Keys whose silence is the ordinary case: what is not stated there is not asked for."""
+
+
 def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
     told = ask.read.values()
     sources = [
         _source(ask.document, each.path) for each in told if not each.why and not isinstance(each.value, Mapping)
     ]
-    gaps = [show(each.path) for each in told if each.why]
+    gaps = [show(each.path) for each in told if each.why and not (each.silent and each.path[-1] in ORDINARY)]
     for control in ask.asked:
         sources += control.sources
         gaps += control.gaps

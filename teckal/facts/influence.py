@@ -15,14 +15,15 @@ from teckal.facts.ownership import (
     beneficiary,
     complete,
     controllers_of,
+    controllers_open,
     declared_controllers,
     figure,
     holders,
     intermediaries,
     stands_for,
 )
-from teckal.facts.parties import described
-from teckal.facts.values import Unknown, compare, total
+from teckal.facts.parties import described, head_count
+from teckal.facts.values import Interval, Unknown, compare, total
 
 HALF = Fraction(50)
 DECIDING_ORGANS = frozenset({"board", "supervisory-board", "general-assembly", "shareholder-committee"})
@@ -67,6 +68,11 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
         return Answer(Unknown(f"the file states it against the figures: {contradiction}", contradicted=True))
     if None in resolved:
         return Answer(Unknown(f"{names}, and the file does not settle who directs them"))
+    anyone = ask.told("bodies", ask.body, "decisive_influence", "anyone_else")
+    if anyone.value is True:
+        return Answer(Unknown(f"{names}, and the file says that someone else has it too", contradicted=True))
+    if anyone.value is None and not anyone.silent:
+        return Answer(Unknown(f"{names}, and the file leaves open whether anyone else has it ({anyone.why})"))
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
     if not left_out:
         return Answer(True, names)
@@ -108,7 +114,7 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
     if ask.told("bodies", ask.body, "board_acts_independently").value is True:
         return "its board acts on its own"
     behind = {entry: beneficiary(ask, ask.body, entry) for entry in holders(ask, ask.body)}
-    votes = {entry: figure(ask, ask.body, entry, "votes") for entry in behind}
+    votes = {entry: _weight(ask, entry) for entry in behind}
     theirs = [entry for entry, holder in behind.items() if holder in deciding or _between(ask, holder)]
     for entry, held in votes.items():
         if entry not in theirs and held and compare("above", HALF, held):
@@ -123,6 +129,12 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
     return ""
 
 
+def _weight(ask: Ask, entry: str) -> Interval | None:
+    """The holder's votes in percent; its shares stand for them where the file does not speak of votes."""
+    silent = ask.told("bodies", ask.body, "holdings", entry, "votes").silent
+    return figure(ask, ask.body, entry, "shares" if silent else "votes")
+
+
 def _between(ask: Ask, holder: str) -> bool:
     """Whether the holder is a body through which the authorities hold."""
     return holder not in ask.controllers and stands_for(ask, holder) is not False
@@ -132,20 +144,36 @@ def _has_a_lever(ask: Ask, deciding: tuple[str, ...]) -> bool:
     """Whether the file names a right, beside votes, by which these can decide; what it leaves open may be one."""
     if not ask.keys("bodies", ask.body, "holdings"):
         return True
-    seats = ask.told("bodies", ask.body, "board", "seats").value
-    filled = [ask.told("bodies", ask.body, "board", "appointed_by", each).value for each in deciding]
-    board_open = ask.document.get(("bodies", ask.body, "board")) is not None and (seats is None or None in filled)
-    if board_open or (seats and sum(each or 0 for each in filled) * 2 > seats):
-        return True
-    if any(_sharing(ask, item, "between", deciding) for item in ask.items("bodies", ask.body, "agreements")):
+    agreements = [
+        item for item in ask.items("bodies", ask.body, "agreements") if ask.told(*item, "gives").value != "consultation"
+    ]
+    if _by_seats(ask, deciding) or any(_sharing(ask, item, "between", deciding) for item in agreements):
         return True
     if any(_sharing(ask, item, "held_by", deciding) for item in ask.items("bodies", ask.body, "reserved_matters")):
         return True
     rights = ("controlling_rights", "decisive_influence")
     named = [ask.told("bodies", ask.body, "holdings", each, key).value for each in deciding for key in rights]
-    routes = ask.keys("bodies", ask.body, "parent_routes")
-    holding = [ask.told("bodies", ask.body, "parent_routes", each).value or [] for each in routes]
+    routes = set(ask.keys("bodies", ask.body, "parent_routes"))
+    if ask.document.get(("bodies", ask.body, "board")) is not None:
+        routes.discard("appoints_board_majority")  # the seats themselves show it, or show that it is not so
+    holding = [ask.told("bodies", ask.body, "parent_routes", each).value or [] for each in sorted(routes)]
     return True in named or any(party in deciding for parties in holding for party in parties)
+
+
+def _by_seats(ask: Ask, deciding: tuple[str, ...]) -> bool:
+    """Whether these fill most of the board by right, or the board that the file gives leaves that open."""
+    at = ("bodies", ask.body, "board")
+    no_right = ask.told(*at, "appointments_right").value == "none" or ask.in_effect(*at) is False
+    if ask.document.get(at) is None or no_right:
+        return False
+    seats = ask.told(*at, "seats").value
+    filled = {each: ask.told(*at, "appointed_by", each).value for each in ask.keys(*at, "appointed_by")}
+    if seats is None or None in filled.values():
+        return True
+    others = sum(count for each, count in filled.items() if each not in deciding and stands_for(ask, each) is False)
+    if all(each in filled for each in deciding):
+        others = seats - sum(filled[each] for each in deciding)
+    return bool((seats - others) * 2 > seats)
 
 
 def _sharing(ask: Ask, item: Path, key: str, parties: tuple[str, ...]) -> bool:
@@ -303,33 +331,37 @@ def _seats_in_words(ask: Ask) -> str:
 
 def _represented(ask: Ask, authority: str) -> bool | None:
     group = ask.told("parties", authority, "represented")
-    if isinstance(group.value, str):
+    if not group.silent:
         return {"all": True, "some": False, "none": False}.get(group.value)
-    return any_of([_fills_a_seat(ask, authority), *_represented_by(ask, authority)])
+    seat = _fills_a_seat(ask, authority)
+    if seat and head_count(ask, (authority,)) > 1:
+        seat = None  # that a group fills seats does not show that each of it has one
+    return any_of([seat, *_represented_by(ask, authority)])
 
 
 def _fills_a_seat(ask: Ask, authority: str) -> bool | None:
     """Whether the authority itself appoints to the board; a full board without it shuts it out.
 
     Where the file gives no board, the representative that it names for the authority is all that is put forward for it;
-    of an authority that it names none for, it says nothing.
+    of an authority that it names none for, it says nothing. A board that is not told of, or that an owner in between
+    fills, leaves it open.
     """
+    if ask.told("bodies", ask.body, "board").why not in ("", "not stated"):
+        return None
     if not ask.keys("bodies", ask.body, "board"):
         named = [ask.told(*item, "for").value or () for item in ask.items("bodies", ask.body, "representatives")]
         return False if any(authority in each for each in named) else None
     count = ask.told("bodies", ask.body, "board", "appointed_by", authority).value
     if ask.in_effect("bodies", ask.body, "board") is not True:
-        return None if count else False
+        return None
     if count:
         right = ask.told("bodies", ask.body, "board", "appointments_right").value
         return False if right == "none" else None if right == "custom" else True
     seats = ask.told("bodies", ask.body, "board", "seats").value
-    filled = [
-        ask.told("bodies", ask.body, "board", "appointed_by", each).value
-        for each in ask.keys("bodies", ask.body, "board", "appointed_by")
-    ]
+    filling = ask.keys("bodies", ask.body, "board", "appointed_by")
+    filled = [ask.told("bodies", ask.body, "board", "appointed_by", each).value for each in filling]
     full = seats is not None and None not in filled and sum(filled) == seats
-    return False if count == 0 or full else None
+    return False if count == 0 or (full and not any(_between(ask, each) for each in filling)) else None
 
 
 def _represented_by(ask: Ask, authority: str) -> list[bool | None]:
@@ -425,6 +457,7 @@ def controllers_have_a_part_in_both(ask: Ask) -> Answer:
     if ours and ours == theirs:
         return Answer(True, f"{ask.names(ask.controllers)} have a part in both")
     unsure = [each for each in (supplier, buyer) if not complete(ask, each) and not declared_controllers(ask, each)]
+    unsure += [each for each in (supplier, buyer) if controllers_open(ask, each)]
     if unsure:
         return Answer(Unknown(f"the list of those who hold {ask.names(unsure)} is not complete"))
     return Answer(False, f"no authority, or not the same ones, stands above {ask.name(buyer)} and {ask.name(supplier)}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from teckal.facts.arrangement import agree
-from teckal.facts.core import Answer, Ask, any_of, fact
+from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.parties import (
     NO_SHARE_CAPITAL,
     OWNABLE,
@@ -53,11 +53,13 @@ def figure(ask: Ask, body: str, holder: str, what: str) -> Interval | None:
 
 
 def holds_share(ask: Ask, body: str, holder: str) -> bool | None:
-    """Whether the holder has any part: shares above nought, membership, or votes."""
+    """Whether the holder has any part: shares above nought, membership, or votes; no votes is not yet no part."""
     told = {what: ask.told("bodies", body, "holdings", holder, what) for what in ("shares", "votes", "member")}
     states = [_positive(figure(ask, body, holder, what)) for what in ("shares", "votes") if not told[what].silent]
     states += [] if told["member"].silent else [told["member"].value]
-    return any_of(states) if states else None
+    if told["shares"].silent and told["member"].silent:
+        return True if True in states else None
+    return any_of(states)
 
 
 def _positive(held: Interval | None) -> bool | None:
@@ -65,14 +67,20 @@ def _positive(held: Interval | None) -> bool | None:
 
 
 def complete(ask: Ask, body: str) -> bool:
-    """Whether everyone who holds a part is listed: said so, or shares that add up to 100."""
+    """Whether everyone who holds a part on the test date is listed: shares that add up to 100, or said so.
+
+    It is not where the shares told fall short of 100, or where it is open whether a holding has effect.
+    """
     said = ask.told("bodies", body, "holdings_complete")
     if ask.document.standing(("bodies", body, "holdings")) == "disputed" or not (said.silent or said.value is True):
         return False
-    if said.value is True and holders(ask, body):
-        return True
     shares = [figure(ask, body, each, "shares") for each in holders(ask, body)]
-    return bool(shares) and total([each for each in shares if each]).exact == HUNDRED and None not in shares
+    if not shares or not all(surely_in_effect(ask, body, each) for each in holders(ask, body)):
+        return False
+    added = None if None in shares else total([each for each in shares if each])
+    if compare("at_least", HUNDRED, added) is False:
+        return False
+    return said.value is True or (added is not None and added.exact == HUNDRED)
 
 
 def controllers_of(ask: Ask, body: str) -> tuple[str, ...]:
@@ -84,6 +92,11 @@ def controllers_of(ask: Ask, body: str) -> tuple[str, ...]:
     if not declared.silent:
         return tuple(declared.value or ())
     return tuple(dict.fromkeys(_ultimate(ask, body, frozenset())))
+
+
+def controllers_open(ask: Ask, body: str) -> bool:
+    """Whether the file says itself that it is open which authorities control together."""
+    return ask.told("bodies", body, "controllers").why not in ("", "not stated")
 
 
 def declared_controllers(ask: Ask, body: str) -> bool:
@@ -138,7 +151,7 @@ def votes_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> Interva
             certain = certain + (votes or Interval(Fraction(0), Fraction(0)))
             possible = possible + (votes or Interval(Fraction(0), HUNDRED))
         elif theirs is False:
-            outside = outside + (votes or Interval(Fraction(0), Fraction(0)))
+            outside = outside + (votes if votes and sure else exactly(0))
         else:
             possible = possible + (votes or Interval(Fraction(0), HUNDRED))
     if complete(ask, body):
@@ -170,21 +183,36 @@ def seats_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[I
     return Interval(Fraction(theirs), Fraction(seats - others)), seats
 
 
+@fact("controllers.include_the_awarding_authority")
+def controllers_include(ask: Ask) -> Answer:
+    """Whether the authority on the other side of the contract is one of those that control together."""
+    body = ask.case.roles.controlled or ""
+    authority = ask.case.roles.buyer if body != ask.case.roles.buyer else ask.case.roles.supplier or ""
+    if authority in ask.controllers:
+        return Answer(True, f"{ask.name(authority)} is one of them")
+    if complete(ask, body) or declared_controllers(ask, body):
+        return Answer(False, f"{ask.name(authority)} is not one of them")
+    return Answer(Unknown(f"the file does not say whether {ask.name(authority)} has a part in {ask.name(body)}"))
+
+
 @fact("controllers.count")
 def controllers_count(ask: Ask) -> Answer:
     """How many authorities control together: as declared, or as listed; an open list may hide more of them."""
     count = head_count(ask, ask.controllers)
     body = ask.case.roles.controlled or ""
+    if controllers_open(ask, body) and not ask.controllers:
+        return Answer(Unknown(f"the file leaves open which authorities control {ask.name(body)} together"))
+    words = f"{count} {'authority has' if count == 1 else 'authorities have'} a part in {ask.name(body)}"
     if complete(ask, body) or declared_controllers(ask, body):
-        return Answer(exactly(count))
-    return Answer(Interval(Fraction(count), None))
+        return Answer(exactly(count), words)
+    return Answer(Interval(Fraction(count), None), f"{words}, as far as it is told")
 
 
 @fact("votes_of_controllers_percent")
 def votes_of_controllers(ask: Ask) -> Answer:
     votes = votes_of(ask, ask.body)
     if votes.low == 0 and votes.high == HUNDRED:
-        return Answer(Unknown(f"the file does not say what votes {ask.names(ask.controllers)} hold"))
+        return Answer(Unknown(f"the file does not say who holds the votes in {ask.name(ask.body)}"))
     return Answer(votes)
 
 
@@ -192,6 +220,11 @@ def votes_of_controllers(ask: Ask) -> Answer:
 def board_majority(ask: Ask) -> Answer:
     """Member with the right to appoint or remove a majority of the board (Companies Act 2006 s.1162(2)(b))."""
     said = _named_route(ask, "appoints_board_majority")
+    theirs, seats = seats_of(ask, ask.body)
+    majority = None if seats is None else compare("above", Fraction(seats, 2), theirs)
+    words = f"{ask.names(ask.controllers)} {agree(ask.controllers, 'fills', 'fill')} {theirs.shown()} of {seats} seats"
+    if said is not None and said.value is True and majority is False:
+        return Answer(Unknown(f"the file states a right to most of the board, but {words}", contradicted=True))
     if said is not None:
         return said
     members = [_is_member(ask, each) for each in holders(ask, ask.body)]
@@ -200,12 +233,8 @@ def board_majority(ask: Ask) -> Answer:
         return Answer(
             False, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'is', 'are')} not among its members"
         )
-    theirs, seats = seats_of(ask, ask.body)
     if seats is None:
         return Answer(Unknown("the file does not say how many seats the board has and who fills them"))
-    half = Fraction(seats, 2)
-    majority = compare("above", half, theirs)
-    words = f"{ask.names(ask.controllers)} {agree(ask.controllers, 'fills', 'fill')} {theirs.shown()} of {seats} seats"
     if majority is None:
         return Answer(Unknown(f"the file does not say who fills every one of the {seats} seats"))
     right = ask.told("bodies", ask.body, "board", "appointments_right")
@@ -219,9 +248,8 @@ def board_majority(ask: Ask) -> Answer:
 
 
 def _is_member(ask: Ask, entry: str) -> bool | None:
-    if not stands_for(ask, beneficiary(ask, ask.body, entry)):
-        return False
-    return holds_share(ask, ask.body, entry)
+    sure = True if surely_in_effect(ask, ask.body, entry) else None
+    return all_of([stands_for(ask, beneficiary(ask, ask.body, entry)), holds_share(ask, ask.body, entry), sure])
 
 
 def _named_route(ask: Ask, route: str) -> Answer | None:
@@ -276,6 +304,8 @@ def dominant_influence_exercised(ask: Ask) -> Answer:
         return said
     for matter in ("strategic_objectives", "significant_decisions"):
         told = ask.told("bodies", ask.body, "decisive_influence", matter)
+        if told.value is None and not told.silent:
+            return Answer(Unknown(f"it is open who has decisive influence ({told.why}), which may be dominance"))
         if told.value and all(stands_for(ask, each) is not False for each in told.value):
             return Answer(Unknown("the file states decisive influence, and leaves open whether it is dominance"))
     return Answer(False, "not stated")
@@ -291,11 +321,18 @@ def held_through_intermediary(ask: Ask) -> Answer:
 
 def intermediaries(ask: Ask) -> list[str]:
     """Bodies other than the controllers through which these hold or decide."""
-    named = [beneficiary(ask, ask.body, each) for each in holders(ask, ask.body)]
+    named = [beneficiary(ask, ask.body, each) for each in holders(ask, ask.body) if _may_carry_control(ask, each)]
     for matter in ("strategic_objectives", "significant_decisions"):
         named += ask.told("bodies", ask.body, "decisive_influence", matter).value or []
     between = [each for each in named if each not in ask.controllers and stands_for(ask, each) is not False]
     return list(dict.fromkeys(between))
+
+
+def _may_carry_control(ask: Ask, entry: str) -> bool:
+    """Whether control could run through the holder: a known body of theirs, or one not known to be in the minority."""
+    if stands_for(ask, beneficiary(ask, ask.body, entry)):
+        return True
+    return compare("above", Fraction(50), figure(ask, ask.body, entry, "votes")) is not False
 
 
 # Private participation: Directive 2014/24/EU art 12(1)(c), PCR 2015 reg 12(1)(c).

@@ -244,20 +244,11 @@ def _can_be_controlled(ask: Ask, party: str) -> Answer:
 
 @fact("controllers.contracting_authorities")
 def controllers_are_authorities(ask: Ask) -> Answer:
+    contracting = [each for each in (ask.case.roles.buyer, ask.case.roles.supplier) if each]
+    groups = [each for each in contracting if head_count(ask, (each,)) > 1]
+    if groups and not ask.controllers:
+        return Answer(False, f"{ask.names(groups)} are several authorities, none of which controls it alone")
     return status_answer(ask, ask.controllers)
-
-
-@fact("controllers.include_the_awarding_authority")
-def controllers_include(ask: Ask) -> Answer:
-    """Whether the authority on the other side of the contract is one of those that control together."""
-    authority = ask.case.roles.buyer
-    if ask.case.roles.controlled == authority:
-        authority = ask.case.roles.supplier or ""
-    if authority in ask.controllers:
-        return Answer(True, f"{ask.name(authority)} is one of them")
-    if not ask.controllers and described(ask, ask.case.roles.controlled or ""):
-        return Answer(Unknown("the file names no authority that holds a part in it"))
-    return Answer(False, f"{ask.name(authority)} is not one of them")
 
 
 @fact("parties.count")

@@ -12,6 +12,7 @@ from dataclasses import replace
 from teckal.document import Document
 from teckal.facts.core import Ask, Case, Roles
 from teckal.facts.ownership import controllers_of
+from teckal.facts.parties import head_count
 
 Bind = Callable[[Case], Roles]
 
@@ -30,15 +31,19 @@ def parties_of(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+def _one(case: Case, authority: str | None) -> tuple[str, ...]:
+    """The authority as the only one to control; nobody where the entry stands for a group, which controls jointly."""
+    return (authority,) if authority and head_count(_ask(case), (authority,)) == 1 else ()
+
+
 def _sole(case: Case) -> Roles:
     roles = case.roles
-    return replace(roles, controllers=(roles.buyer,), controlled=roles.supplier, awardee=roles.supplier)
+    return replace(roles, controllers=_one(case, roles.buyer), controlled=roles.supplier, awardee=roles.supplier)
 
 
 def _reverse(case: Case) -> Roles:
     roles = case.roles
-    controllers = (roles.supplier,) if roles.supplier else ()
-    return replace(roles, controllers=controllers, controlled=roles.buyer, awardee=roles.supplier)
+    return replace(roles, controllers=_one(case, roles.supplier), controlled=roles.buyer, awardee=roles.supplier)
 
 
 def _joint(case: Case) -> Roles:
@@ -63,7 +68,7 @@ def _sister(case: Case) -> Roles:
     candidates = [
         each for each in controllers_of(ask, roles.supplier or "") if each in controllers_of(ask, roles.buyer)
     ]
-    candidates = [each for each in candidates if each not in (roles.buyer, roles.supplier)]
+    candidates = [each for each in candidates if each not in (roles.buyer, roles.supplier) and _one(case, each)]
     best = max(candidates, key=lambda each: _nearness(case, roles, each), default=None)
     return replace(roles, controllers=(best,) if best else ())
 
