@@ -14,6 +14,7 @@ from teckal.document import Document
 from teckal.engines import Findings, infer
 from teckal.facts import Ask, Case, Facts, LawFacts, Roles, bind, compare
 from teckal.facts.core import Control
+from teckal.facts.parties import head_count
 from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, state
 from teckal.rulebook import Point, Rulebook
 from teckal.wording import rendered
@@ -144,8 +145,8 @@ def _of(atom: Atom, role: str) -> Atom:
 
 def _control(law: Law, case: Case) -> Control:
     """Whether the controllers of the case control its body, by the limbs that the law names for that."""
-    kind = "sole" if len(case.roles.controllers) == 1 else "joint"
     facts = Facts(case)
+    kind = "sole" if head_count(Ask(case.document, case=case), case.roles.controllers) == 1 else "joint"
     states: list[bool | None] = []
     reasons: dict[bool | None, list[str]] = {True: [], False: [], None: []}
     for condition in law.controls[kind]:

@@ -7,24 +7,17 @@ book that is inconsistent, and gives frozen values. Adding a limb, a route or a 
 from __future__ import annotations
 
 import collections
-import datetime
 import difflib
 import functools
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from teckal import __version__, paths
 from teckal.errors import LawError, RulebookError
 from teckal.program import (
-    OPERATORS,
     Advice,
     Atom,
     Bound,
@@ -43,6 +36,7 @@ from teckal.program import (
     bound_text,
     state,
 )
+from teckal.sheet import Card, Sheet, find_card
 
 __all__ = [
     "Advice", "AdviceRule", "Atom", "Bound", "Card", "Citation", "Condition", "Example", "Gap", "Gate", "Law", "Point",
@@ -54,48 +48,9 @@ SHELVES = ("facts", "points", "advice")
 KINDS = ("truth", "percent", "money", "date", "choice", "count")
 LEVELS = ("advice", "caution", "note")
 ROLES = ("sole", "reverse", "joint", "joint-reverse", "sister", "joint-sister", "horizontal")
-BODY_ROLES = ("controlled", "sister", "awardee")
-"""Roles that a fact's name may start with: the body that the fact is asked of."""
-PARTIES = ("controllers", "controlled", "awardee", "buyer", "supplier", "sister", "participants")
-"""Placeholders for the names of the parties, in sentences that otherwise name facts."""
 MOST_CONDITIONS, MOST_ROUTES, MOST_GATES = 16, 16, 15
-MOST_ATOMS_IN_TEST, MOST_ALTERNATIVES, MOST_ATOMS, MOST_ON_READING = 64, 64, 200, 200
+MOST_ALTERNATIVES, MOST_ATOMS, MOST_ON_READING = 64, 200, 200
 """What durable-rules bears in one join and one fact: beyond it fails with data, not when the rules are given to it."""
-
-Alternatives = tuple[Test, ...]
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Composes and gives no scalar a meaning: that is settled in `_value`."""
-_PLAIN = {"true": True, "false": False, "null": None, "": None}
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a derived fact means in law; its name has no role here."""
-
-    name: str
-    title: str
-    roles: tuple[str, ...]
-    """The bodies it is asked of; empty for a fact of the arrangement as a whole."""
-    kind: str
-    """truth, percent, money, date, choice or count."""
-    choices: tuple[str, ...]
-    """For kind choice, every value it can have."""
-    unit: str
-    citations: tuple[Citation, ...]
-    means: str
-    silence: str
-    """What it does where the file says nothing: `blocks`, or `counts-only-if-raised`."""
-    unknown_when: tuple[str, ...]
-    ask: str
-    """The question that would settle it."""
-    points: tuple[str, ...]
-    """The contested points that its derivation turns on."""
-    changeable: bool
-    """Whether the parties could arrange it otherwise."""
-    file: str
 
 
 @dataclass(frozen=True)
@@ -163,17 +118,6 @@ class Rulebook:
         return find_card(self.cards, fact)
 
 
-def find_card(cards: Mapping[str, Card], fact: str) -> Card:
-    """The card of a fact: by its name after the role where it starts with one, else by its whole name."""
-    role, _, rest = fact.partition(".")
-    if role not in BODY_ROLES:
-        return cards[fact]
-    card = cards[rest]
-    if role not in card.roles:
-        raise KeyError(fact)
-    return card
-
-
 def load(folder: Path | None = None) -> Rulebook:
     """The book in `folder`, by default the one that ships with the program; read once.
 
@@ -188,7 +132,7 @@ def _load(folder: Path) -> Rulebook:
     digest = hashlib.sha256()
     for name, data in files.items():
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    sheets = {name: _Sheet(name, data) for name, data in files.items()}
+    sheets = {name: Sheet(name, data) for name, data in files.items()}
     cards = {card.name: card for card in (_card(sheet) for sheet in _shelf(sheets, "facts"))}
     points = {point.id: point for point in (_point(sheet, cards) for sheet in _shelf(sheets, "points"))}
     advice = {rule.id: rule for rule in (_advice_rule(sheet) for sheet in _shelf(sheets, "advice"))}
@@ -214,7 +158,7 @@ def check_book(folder: Path | None = None) -> tuple[str, ...]:
         for name, data in _files(place).items():
             definition = {"$ref": f"#/definitions/{kind_of(name)}", "definitions": schema["definitions"]}
             validator = jsonschema.Draft7Validator(definition)
-            for error in validator.iter_errors(_Sheet(name, data).data):
+            for error in validator.iter_errors(Sheet(name, data).data):
                 wrong.append(f"{name}: {_deepest(error)}")
         _load.__wrapped__(place.resolve())
     except RulebookError as error:
@@ -247,172 +191,11 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in found}
 
 
-def _value(node: yaml.Node, file: str) -> Any:
-    """A node as exact values: numbers as int or Fraction, true and false, all else as text (dates too)."""
-    if isinstance(node, yaml.ScalarNode):
-        text: str = node.value
-        if node.style:
-            return text
-        if text in _PLAIN:
-            return _PLAIN[text]
-        if _INTEGER.match(text):
-            return int(text)
-        return Fraction(Decimal(text)) if _DECIMAL.match(text) else text
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(each, file) for each in node.value]
-    pairs = {}
-    for key, each in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise RulebookError(f"{file}:{key.start_mark.line + 1}: a key must be plain text")
-        if key.value in pairs:
-            raise RulebookError(f"{file}:{key.start_mark.line + 1}: {key.value} is given twice")
-        pairs[key.value] = _value(each, file)
-    return pairs
-
-
-class _Sheet:
-    """One rule file: its values by key, and refusals that name the file."""
-
-    def __init__(self, file: str, data: bytes) -> None:
-        self.file = file
-        self.stem = file.rsplit("/", 1)[-1][: -len(".yaml")]
-        try:
-            node = yaml.compose(data, Loader=_LOADER)
-        except yaml.YAMLError as error:
-            raise RulebookError(f"{file}: {error}") from error
-        if not isinstance(node, yaml.MappingNode):
-            raise RulebookError(f"{file}: a rule file is a mapping")
-        self.data: dict[str, Any] = _value(node, file)
-
-    def wrong(self, what: str) -> RulebookError:
-        return RulebookError(f"{self.file}: {what}")
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """A line of text; required where there is no default."""
-        value = self.data.get(key, default)
-        if not isinstance(value, str):
-            raise self.wrong(f"{key} must be text")
-        return value
-
-    def truth(self, key: str, default: bool = False) -> bool:
-        value = self.data.get(key, default)
-        if not isinstance(value, bool):
-            raise self.wrong(f"{key} must be true or false")
-        return value
-
-    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
-        value = self.text(key)
-        if value not in choices:
-            raise self.wrong(f"{key} must be one of {', '.join(choices)}, not {value}")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of text, where one text may stand for a list of one; empty where it is left out."""
-        value = self.data.get(key) or []
-        items = [value] if isinstance(value, str) else value
-        if not isinstance(items, list) or not all(isinstance(each, str) for each in items):
-            raise self.wrong(f"{key} must be a list of text")
-        return tuple(items)
-
-    def items(self, key: str) -> list[Any]:
-        value = self.data.get(key) or []
-        if not isinstance(value, list):
-            raise self.wrong(f"{key} must be a list")
-        return value
-
-    def mapping(self, key: str) -> dict[str, Any]:
-        value = self.data.get(key) or {}
-        if not isinstance(value, dict):
-            raise self.wrong(f"{key} must be a mapping")
-        return value
-
-    def citations(self, key: str = "law") -> tuple[Citation, ...]:
-        """Sources; a bare line of text is one too."""
-        return tuple(self._citation(each) for each in self.items(key))
-
-    def _citation(self, item: Any) -> Citation:
-        if isinstance(item, str):
-            return Citation(item)
-        if not isinstance(item, dict) or not isinstance(item.get("cite"), str):
-            raise self.wrong("each source needs its `cite`")
-        return Citation(*(str(item.get(key, "")) for key in ("cite", "says", "url", "checked")))
-
-    def test(self, given: Any, cards: Mapping[str, Card]) -> Test:
-        """One alternative: a mapping of facts to bounds that must all hold."""
-        if not isinstance(given, dict) or not given:
-            raise self.wrong("each alternative must map at least one fact to a bound")
-        test = tuple(atom for fact, bound in given.items() for atom in self._atoms(fact, bound, cards))
-        if len(test) > MOST_ATOMS_IN_TEST:
-            raise self.wrong(f"more than {MOST_ATOMS_IN_TEST} comparisons in one alternative")
-        return test
-
-    def alternatives(self, key: str, cards: Mapping[str, Card], given: Mapping[str, Any] | None = None) -> Alternatives:
-        """The alternatives under a key; none where it is left out."""
-        items = (self.data if given is None else given).get(key) or []
-        if not isinstance(items, list):
-            raise self.wrong(f"{key} must be a list of alternatives")
-        return tuple(self.test(each, cards) for each in items)
-
-    def _atoms(self, fact: str, bound: Any, cards: Mapping[str, Card]) -> list[Atom]:
-        card = self.card(fact, cards)
-        if not isinstance(bound, dict):
-            return [Atom(fact, "is", self.bound(bound, card, fact))]
-        if not bound or not set(bound) <= {"in", *OPERATORS}:
-            raise self.wrong(f"{fact}: a bound is a value, in, {', '.join(OPERATORS)}; not {', '.join(bound)}")
-        return [self._atom(fact, op, value, card) for op, value in bound.items()]
-
-    def _atom(self, fact: str, op: str, value: Any, card: Card) -> Atom:
-        if op == "in":
-            if card.kind != "choice" or not isinstance(value, list) or not value:
-                raise self.wrong(f"{fact}: `in` needs a list and a fact of kind choice")
-            return Atom(fact, op, tuple(str(self.bound(each, card, fact)) for each in value))
-        if card.kind in ("truth", "choice"):
-            raise self.wrong(f"{fact} is a {card.kind}, which cannot be {op} anything")
-        return Atom(fact, op, self.bound(value, card, fact))
-
-    def bound(self, value: Any, card: Card, fact: str) -> bool | str | Fraction | datetime.date:
-        """One value of the kind that the fact's card says."""
-        if card.kind == "truth" and isinstance(value, bool):
-            return value
-        if card.kind == "choice" and value in card.choices:
-            return str(value)
-        if card.kind == "date" and isinstance(value, str):
-            try:
-                return datetime.date.fromisoformat(value)
-            except ValueError:
-                pass
-        if card.kind in ("percent", "money", "count") and not isinstance(value, (bool, str, dict, list, type(None))):
-            return Fraction(value)
-        allowed = f" ({', '.join(card.choices)})" if card.choices else ""
-        raise self.wrong(f"{fact}: {value!r} is not a {card.kind}{allowed}")
-
-    def card(self, fact: str, cards: Mapping[str, Card]) -> Card:
-        try:
-            return find_card(cards, fact)
-        except KeyError:
-            raise self.wrong(f"there is no card in rules/facts for {fact}, or not for that role") from None
-
-    def sentences(self, key: str, known: Iterable[str]) -> dict[str, str]:
-        """Sentences by state, whose every placeholder is a party or one of the facts known there."""
-        said = self.mapping(key)
-        for sentence in said.values():
-            self.placeholders(sentence, known)
-        return said
-
-    def placeholders(self, sentence: Any, known: Iterable[str]) -> None:
-        if not isinstance(sentence, str):
-            raise self.wrong(f"{sentence!r} must be text")
-        allowed = {*known, *PARTIES}
-        for name in _PLACEHOLDER.findall(sentence):
-            if name not in allowed:
-                raise self.wrong(f"{{{name}}} stands for no party and no fact that is tested here")
-
-
-def _shelf(sheets: Mapping[str, _Sheet], shelf: str) -> list[_Sheet]:
+def _shelf(sheets: Mapping[str, Sheet], shelf: str) -> list[Sheet]:
     return [sheet for name, sheet in sheets.items() if name.startswith(f"{shelf}/")]
 
 
-def _card(sheet: _Sheet) -> Card:
+def _card(sheet: Sheet) -> Card:
     kind = sheet.one_of("kind", KINDS)
     choices = sheet.texts("choices")
     if (kind == "choice") != bool(choices):
@@ -435,7 +218,7 @@ def _card(sheet: _Sheet) -> Card:
     )
 
 
-def _point(sheet: _Sheet, cards: Mapping[str, Card]) -> Point:
+def _point(sheet: Sheet, cards: Mapping[str, Card]) -> Point:
     arises, does_not = sheet.mapping("arises"), sheet.mapping("does_not_arise")
     laws = dict.fromkeys([*arises, *does_not])
     readings = sheet.mapping("readings")
@@ -455,7 +238,7 @@ def _point(sheet: _Sheet, cards: Mapping[str, Card]) -> Point:
     )
 
 
-def _advice_rule(sheet: _Sheet) -> AdviceRule:
+def _advice_rule(sheet: Sheet) -> AdviceRule:
     return AdviceRule(
         id=sheet.stem,
         title=sheet.text("title"),
@@ -474,7 +257,7 @@ class _Shelf:
     """The files of one law."""
 
     id: str
-    sheets: Mapping[str, _Sheet]
+    sheets: Mapping[str, Sheet]
     cards: Mapping[str, Card]
     points: Mapping[str, Point]
 
@@ -512,13 +295,13 @@ class _Shelf:
             raise sheet.wrong(f"more than {MOST_ON_READING} alternatives turn on one reading of one point")
         return law
 
-    def sheet(self, name: str) -> _Sheet:
+    def sheet(self, name: str) -> Sheet:
         path = f"{self.id}/{name}"
         if path not in self.sheets:
             raise RulebookError(f"{path}: there is no such file")
         return self.sheets[path]
 
-    def _check_law(self, sheet: _Sheet, encoded: bool, routes: tuple[Route, ...], gates: tuple[Gate, ...]) -> None:
+    def _check_law(self, sheet: Sheet, encoded: bool, routes: tuple[Route, ...], gates: tuple[Gate, ...]) -> None:
         if encoded and not routes:
             raise sheet.wrong("an encoded law has at least one route")
         if len(routes) > MOST_ROUTES or len(gates) > MOST_GATES:
@@ -531,11 +314,11 @@ class _Shelf:
                 raise RulebookError(f"{name}: no list in {sheet.file} or a _route.yaml names it")
         self._check_group(sheet, "gates", *_load_of(gates))
 
-    def _check_group(self, sheet: _Sheet, group: str, alternatives: int, comparisons: int) -> None:
+    def _check_group(self, sheet: Sheet, group: str, alternatives: int, comparisons: int) -> None:
         if alternatives > MOST_ALTERNATIVES or comparisons > MOST_ATOMS:
             raise sheet.wrong(f"{group}: more than {MOST_ALTERNATIVES} alternatives or {MOST_ATOMS} comparisons")
 
-    def controls(self, sheet: _Sheet, routes: tuple[Route, ...]) -> dict[str, tuple[Condition, ...]]:
+    def controls(self, sheet: Sheet, routes: tuple[Route, ...]) -> dict[str, tuple[Condition, ...]]:
         by_id = {condition.id: condition for route in routes for condition in route.conditions}
         found = {}
         for name, limbs in sheet.mapping("controls").items():
@@ -579,7 +362,7 @@ class _Shelf:
             look_at=sheet.text("look_at", ""),
         )
 
-    def _asked(self, sheet: _Sheet, name: str, yes: str, no: str) -> dict[str, Any]:
+    def _asked(self, sheet: Sheet, name: str, yes: str, no: str) -> dict[str, Any]:
         readings = self._readings(sheet, yes, no)
         known = [atom.fact for sides in readings.values() for test in sides.tests for atom in test]
         citations = sheet.citations()
@@ -602,7 +385,7 @@ class _Shelf:
             "file": sheet.file,
         }
 
-    def _readings(self, sheet: _Sheet, yes: str, no: str) -> dict[str, Sides]:
+    def _readings(self, sheet: Sheet, yes: str, no: str) -> dict[str, Sides]:
         if "point" not in sheet.data:
             return {"": self._sides(sheet, sheet.data, yes, no)}
         if yes in sheet.data or no in sheet.data:
@@ -615,7 +398,7 @@ class _Shelf:
             raise sheet.wrong(f"the readings must be those of {point.file}, in its order: {', '.join(point.readings)}")
         return {name: self._sides(sheet, each, yes, no) for name, each in given.items()}
 
-    def _sides(self, sheet: _Sheet, given: Mapping[str, Any], yes: str, no: str) -> Sides:
+    def _sides(self, sheet: Sheet, given: Mapping[str, Any], yes: str, no: str) -> Sides:
         if given.get("asks_nothing") is True and yes == "met" and yes not in given and no not in given:
             return Sides(asks_nothing=True)
         if yes not in given or no not in given:
@@ -625,7 +408,7 @@ class _Shelf:
             raise sheet.wrong(f"{yes} and {no} cannot both be empty")
         return sides
 
-    def _advice(self, sheet: _Sheet, item: Any) -> Advice:
+    def _advice(self, sheet: Sheet, item: Any) -> Advice:
         if not isinstance(item, dict) or item.get("level") not in LEVELS:
             raise sheet.wrong(f"each advice has `when`, `say` and a level: {', '.join(LEVELS)}")
         when = sheet.test(item.get("when"), self.cards)
@@ -634,14 +417,14 @@ class _Shelf:
             sheet.placeholders(sentence, [atom.fact for atom in when])
         return Advice(when, item["level"], *said)
 
-    def _gap(self, sheet: _Sheet, item: Any) -> Gap:
+    def _gap(self, sheet: Sheet, item: Any) -> Gap:
         if isinstance(item, str):
             return Gap(item, None)
         if not isinstance(item, dict) or not isinstance(item.get("says"), str):
             raise sheet.wrong("each entry under not_encoded is text, or `says` and `when`")
         return Gap(item["says"], sheet.test(item["when"], self.cards) if "when" in item else None)
 
-    def _example(self, sheet: _Sheet, item: Any, readings: Mapping[str, Sides]) -> Example:
+    def _example(self, sheet: Sheet, item: Any, readings: Mapping[str, Sides]) -> Example:
         if not isinstance(item, dict) or not isinstance(item.get("given"), dict):
             raise sheet.wrong("each example has `given` and `expect`")
         given = {fact: sheet.bound(value, sheet.card(fact, self.cards), fact) for fact, value in item["given"].items()}

@@ -6,9 +6,7 @@ apart, and the proofs are over every combination of cells: neither a sample nor 
 
 from __future__ import annotations
 
-import datetime
 import itertools
-import operator
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -16,34 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cells import Values, grid, holds
 
 import teckal
 from teckal.errors import RuleConflict
-from teckal.program import Asked, Atom, Gate, Law, Sides, Test, facts
-from teckal.rulebook import Card, Rulebook, check_book, load, state
+from teckal.program import Asked, Gate, Law, Sides, Test, facts
+from teckal.rulebook import Rulebook, check_book, load, state
 
 BOOK = load()
 LAWS = [law for law in BOOK.laws.values() if law.encoded]
 ASKED: list[Asked] = [each for law in LAWS for each in law.asked]
 ISLE = Path(__file__).parent / "fixtures" / "rules"
 WORDS = {True: ("met", "excludes"), False: ("not-met", "passes"), None: ("unclear", "unclear")}
-COMPARE = {"above": operator.gt, "at_least": operator.ge, "below": operator.lt, "at_most": operator.le}
-ENDS = {"percent": (0, 100), "money": (0, None), "count": (0, None)}
-
-Values = Mapping[str, Any]
-"""What is known of the facts; a fact that is left out is unknown."""
-
 asked = pytest.mark.parametrize("each", ASKED, ids=lambda each: each.id)
-
-
-def holds(atom: Atom, known: Values) -> bool | None:
-    """The comparison by itself, on exact values."""
-    value = known.get(atom.fact)
-    if value is None:
-        return None
-    if atom.op == "is":
-        return bool(value == atom.bound)
-    return value in atom.bound if atom.op == "in" else bool(COMPARE[atom.op](value, atom.bound))  # type: ignore[operator]
 
 
 def outcome(sides: Sides, known: Values) -> bool | None:
@@ -52,31 +35,6 @@ def outcome(sides: Sides, known: Values) -> bool | None:
 
 def said(each: Asked, found: bool | None) -> str:
     return WORDS[found][isinstance(each, Gate)]
-
-
-def cells(card: Card, bounds: Iterable[Any]) -> list[Any]:
-    """A value for each cell that the bounds cut: one on each bound, one in each space between, one beyond each end."""
-    if card.kind == "truth":
-        return [True, False]
-    if card.kind == "choice":
-        return list(card.choices)
-    marks = sorted(set(bounds))
-    if card.kind == "date":
-        day = datetime.timedelta(days=1)
-        return sorted({near for mark in marks for near in (mark - day, mark, mark + day)})
-    low, high = ENDS[card.kind]
-    between = [(one + other) / 2 for one, other in itertools.pairwise(marks)]
-    step = Fraction(1) if card.kind == "count" else Fraction(1, 100)
-    near = {mark + off for mark in marks for off in (-step, 0, step)} | ({*between} if card.kind != "count" else set())
-    return sorted(value for value in near if value >= low and (high is None or value <= high))
-
-
-def grid(book: Rulebook, tests: Iterable[Test]) -> dict[str, list[Any]]:
-    """The cells of every fact that some tests compare."""
-    bounds: dict[str, list[Any]] = {}
-    for atom in (atom for test in tests for atom in test):
-        bounds.setdefault(atom.fact, []).append(atom.bound)
-    return {fact: cells(book.card(fact), bounds[fact]) for fact in bounds}
 
 
 def may_hold(test: Test, known: Values) -> bool:

@@ -245,6 +245,44 @@ def test_more_comparisons_than_one_fact_can_carry_are_refused(edit: Edit) -> Non
         load(edit("isle-act/pooling/outside.yaml", "met:\n  - pool.outside_percent: {at_most: 20}\n", f"met:\n{met}"))
 
 
+def test_more_comparisons_than_one_alternative_should_make_are_refused(edit: Edit) -> None:
+    wide = "\n    ".join(f"count{n}: {{above: 1, below: 9}}" for n in range(33))
+    folder = edit("isle-act/pooling/outside.yaml", "met:\n  - pool.outside_percent: {at_most: 20}", f"met:\n  - {wide}")
+    for n in range(33):
+        shutil.copy(folder / "facts" / "parties.count.yaml", folder / "facts" / f"count{n}.yaml")
+    with pytest.raises(RulebookError, match="more than 64 comparisons in one alternative"):
+        load(folder)
+
+
+@pytest.mark.parametrize(("kind", "count"), [("gates", 16), ("routes", 17)])
+def test_more_gates_or_routes_than_one_join_bears_are_refused(kind: str, count: int, edit: Edit) -> None:
+    names = [f"x{n}" for n in range(count)]
+    old = {"gates": "gates: [contract, health]", "routes": "routes: [control, pooling]"}[kind]
+    folder = edit(LAW, old, f"{kind}: [{', '.join(names)}]") / "isle-act"
+    for name in names:
+        if kind == "gates":
+            shutil.copy(folder / "gates" / "contract.yaml", folder / "gates" / f"{name}.yaml")
+        else:
+            shutil.copytree(folder / "pooling", folder / name)
+    with pytest.raises(RulebookError, match="more than 16 routes or 15 gates"):
+        load(folder.parent)
+
+
+def test_more_alternatives_than_can_turn_on_one_reading_are_refused(edit: Edit) -> None:
+    names = [f"x{n}" for n in range(4)]
+    folder = edit(LAW, "routes: [control, pooling]", f"routes: [control, pooling, {', '.join(names)}]") / "isle-act"
+    text = (folder / "control" / "influence.yaml").read_text(encoding="utf-8")
+    many = "    met:\n" + "      - controlled.influence: owners\n        controlled.private_shares: false\n" * 55
+    text = text.replace(
+        "    met:\n      - controlled.influence: owners\n        controlled.private_shares: false\n", many
+    )
+    for name in names:
+        shutil.copytree(folder / "control", folder / name)
+        (folder / name / "influence.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(RulebookError, match="more than 200 alternatives turn on one reading"):
+        load(folder.parent)
+
+
 def test_the_program_is_in_dependency_order() -> None:
     program = load(ISLE).law("isle-act").program
     for n, rule in enumerate(program):
