@@ -264,7 +264,10 @@ def _cooperation() -> str:
 
 def _commented(block: str) -> str:
     """A block that is put forward only once its marks are taken away: a block describes."""
-    note = 'If authorities cooperate and own no body, take "bodies" out, and the first "# " of each line below.'
+    note = (
+        'If authorities cooperate and own no body: name all of them as buyers, take "suppliers" and "bodies" out, and '
+        'the first "# " of each line below.'
+    )
     return _note(note) + "".join(f"# {line}\n" for line in block.splitlines())
 
 

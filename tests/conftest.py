@@ -51,7 +51,7 @@ def program(tmp_path: Path) -> Command:
 
     def run(*arguments: str | os.PathLike[str], stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:
         done = subprocess.run(
-            [sys.executable, "-m", "teckal", *map(os.fspath, arguments)],
+            [sys.executable, "-m", "teckal", *[os.fspath(each) for each in arguments]],
             input=stdin,
             capture_output=True,
             cwd=tmp_path,

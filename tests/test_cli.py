@@ -440,9 +440,7 @@ def test_the_answer_is_never_written_over_the_question(teckal: Command, tmp_path
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("command", "status"), [("check cases/examples/uk-pa-2023/clean* -v", 0), ("check tests/*.py", 2), ("schema", 0)]
-)
+@pytest.mark.parametrize(("command", "status"), [("check cases/examples/uk-pa-2023 -v", 1), ("schema", 0)])
 def test_a_reader_that_stops_early_is_no_error(command: str, status: int) -> None:
     script = (
         f'set -o pipefail; "{sys.executable}" -m teckal {command} | head -c 1 >/dev/null; echo "${{PIPESTATUS[0]}}"'

@@ -294,19 +294,30 @@ def _fact(fact: FactUsed, pen: Pen) -> Iterable[str]:
 
 
 def _summary(results: Sequence[Result], pen: Pen, crowded: frozenset[str]) -> list[str]:
-    rows = [
-        (
-            pen.ink(words.ANSWERS[each.verdict], each.verdict) + ("*" if words.departs(each) else ""),
-            each.law.short if each.law else "-",
-            each.route or "-",
-            words.counted(sum(flag.level == "advice" for flag in each.flags), "flag"),
-            words.place(each.file, each.document, each.file in crowded)
-            + f"\n{pen.cut(clean(each.title), pen.width // 2)}",
-        )
+    """All arrangements as a table, each with its file, which is never broken, and its title."""
+    answers = [words.ANSWERS[each.verdict] + ("*" if words.departs(each) else "") for each in results]
+    before = [
+        (answer, each.law.id if each.law else "-", each.route or "-", _calls(each))
+        for answer, each in zip(answers, results, strict=True)
+    ]
+    headers = ("Verdict", "Law", "Route", "Advice")
+    columns = zip(headers, *before, strict=True)
+    room = pen.width - sum(max(len(header) + 2, *map(len, cells)) + 2 for header, *cells in columns)
+    titled = [
+        f"{words.place(each.file, each.document, each.file in crowded)}\n{pen.cut(clean(each.title), max(room, 20))}"
         for each in results
     ]
+    rows = [
+        (pen.ink(answer, each.verdict), *rest, title)
+        for (answer, *rest), each, title in zip(before, results, titled, strict=True)
+    ]
     lines = [f"{words.counted(len(results), 'arrangement')}: {words.tally(results)}.", ""]
-    lines += pen.table(("Verdict", "Law", "Route", "Advice", "Arrangement"), rows, (None,) * 5)
+    lines += pen.table((*headers, "Arrangement"), rows, (None,) * 5)
     if any(words.departs(each) for each in results):
-        lines += ["", "* Tested under a law that is not known to govern; an exemption under it counts as unclear."]
+        note = "* Tested under a law that is not known to govern: an exemption under it counts as unclear."
+        lines += ["", *pen.wrap(note)]
     return lines
+
+
+def _calls(result: Result) -> str:
+    return str(sum(flag.level == "advice" for flag in result.flags) or "-")

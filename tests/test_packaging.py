@@ -1,0 +1,156 @@
+"""However it is installed, the program finds the law, the schemas and the cases."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from teckal import paths
+
+DATA = ("rules", "schemas", "cases")
+SKIPPED = shutil.ignore_patterns(
+    ".git", ".*_cache", "__pycache__", "*.egg-info", "build", "dist", ".venv", ".hypothesis"
+)
+
+
+def files(folder: Path) -> set[str]:
+    """Every file of data below a folder, by its path from there."""
+    found = (each for each in folder.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
+    return {each.relative_to(folder).as_posix() for each in found}
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_a_bare_checkout_finds_its_data(name: str) -> None:
+    assert paths.folder(name) == ROOT / name
+
+
+def test_every_kind_of_data_file_is_packaged() -> None:
+    """A new ending under rules/, schemas/ or cases/ must be named in setup.cfg, or no wheel would have it."""
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    for name in DATA:
+        patterns = [each.strip() for each in config["options.package_data"][f"teckal.{name}"].split(",")]
+        packaged = {each.relative_to(ROOT / name).as_posix() for p in patterns for each in (ROOT / name).glob(p)}
+        assert files(ROOT / name) <= packaged
+
+
+def test_every_package_is_listed() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    listed = set(config["options"]["packages"].split())
+    found = {".".join(each.parent.relative_to(ROOT).parts) for each in (ROOT / "teckal").rglob("__init__.py")}
+    assert listed == found | {f"teckal.{name}" for name in DATA}
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sources, so that a build leaves nothing in them."""
+    return Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("sources") / "teckal", ignore=SKIPPED))
+
+
+@pytest.fixture(scope="module")
+def built(checkout: Path) -> tuple[Path, Path]:
+    """The source distribution, and the wheel built from it."""
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist", cwd=checkout)
+    (sdist,) = (checkout / "dist").glob("*.tar.gz")
+    (wheel,) = (checkout / "dist").glob("*.whl")
+    return sdist, wheel
+
+
+def run(*arguments: str | Path, cwd: Path) -> str:
+    """Runs a program outside this checkout; its output."""
+    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    done = subprocess.run(
+        [os.fspath(each) for each in arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def environment(folder: Path) -> Path:
+    """A new environment that sees what this one has installed behind its own, and so needs no network; its Python.
+
+    Its own setuptools, where it gets one, may be too old to build with.
+    """
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip()
+    for each in Path(site).glob("setuptools*"):
+        shutil.rmtree(each)
+    ours = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    (Path(site) / "behind.pth").write_text("".join(f"{each}\n" for each in sorted(ours)), encoding="utf-8")
+    return python
+
+
+def finds_its_data(python: Path, within: Path) -> None:
+    """The program of an environment runs by its name, in a strange folder, with its own data."""
+    program = python.parent / "teckal"
+    where = run(
+        python, "-c", "from teckal import paths; print(*map(paths.folder, paths.FOLDERS), sep='\\n')", cwd=within
+    )
+    for name, folder in zip(paths.FOLDERS, map(Path, where.splitlines()), strict=True):
+        assert ROOT not in folder.parents
+        assert files(folder) >= files(ROOT / name)
+    started = run(program, "new", "--route", "joint", "-o", "start.yaml", cwd=within)
+    assert started == ""
+    assert run(program, "validate", "start.yaml", cwd=within).startswith("ok  start.yaml")
+    case = within / "worked.yaml"
+    shutil.copy(ROOT / "cases" / "examples" / "worked-example.yaml", case)
+    assert run(program, "check", "-q", case, cwd=within).startswith("exempt")
+    assert '"title"' in run(program, "schema", "result", cwd=within)
+
+
+@pytest.mark.slow
+def test_the_wheel_finds_its_data(built: tuple[Path, Path], tmp_path: Path) -> None:
+    python = environment(tmp_path / "env")
+    run(python, "-m", "pip", "install", "--no-deps", "--no-index", built[1], cwd=tmp_path)
+    finds_its_data(python, tmp_path)
+
+
+@pytest.mark.slow
+def test_the_source_distribution_has_all_that_its_tests_need(built: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.unpack_archive(built[0], tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    for name in (*DATA, "tests", "teckal"):
+        assert files(folder / name) == files(ROOT / name)
+    for name in ("LICENSE", "README.md", "CHANGELOG.md", "setup.cfg", "pyproject.toml", "ruff.toml", ".ci/run"):
+        assert (folder / name).is_file(), name
+
+
+@pytest.mark.slow
+def test_an_editable_install_finds_its_data(checkout: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env")
+    run(python, "-m", "pip", "install", "--no-deps", "--no-index", "--no-build-isolation", "-e", checkout, cwd=tmp_path)
+    finds_its_data(python, tmp_path)
+
+
+@pytest.mark.slow
+def test_a_checkout_that_is_not_installed_runs(checkout: Path, tmp_path: Path) -> None:
+    python = environment(tmp_path / "env")
+    out = run(python, "-m", "teckal", "check", "-q", "cases/examples/worked-example.yaml", cwd=checkout)
+    assert out.startswith("exempt")
+
+
+@pytest.mark.slow
+def test_the_ci_script_runs_what_the_readme_says(tmp_path: Path) -> None:
+    """`.ci/run` takes its command from the README, and fails where the README has none."""
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    (tmp_path / "README.md").write_text("# teckal\n", encoding="utf-8")
+    done = subprocess.run([tmp_path / ".ci" / "run"], cwd="/", capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "README.md has no command after its <!-- tests --> mark.\n"
+    (tmp_path / "README.md").write_text(
+        "<!-- tests -->\n\n```sh\necho ran; pytest() { true; }; false\n```\n", encoding="utf-8"
+    )
+    done = subprocess.run([tmp_path / ".ci" / "run"], cwd="/", capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "ran"
