@@ -33,8 +33,8 @@ ORDER = {"not-exempt": 0, "unclear": 1, "exempt": 2}
 """Better upwards; out-of-scope is another question, and stands in no order with these."""
 ABOUT = {"format", "title", "description", "law", "example", "evidence", "name"}
 """What is no fact of the arrangement; evidence only weakens one."""
-COUNTS_ONLY_IF_RAISED = {"other_parties", "group", "private_entry", "planned", "reserved_matters"}
-"""What the law's cards let the file leave out: silence on these is no gap; `unknown` on them is."""
+COUNTS_ONLY_IF_RAISED = {"other_parties", "group", "private_entry", "planned", "reserved_matters", "effective_on"}
+"""What the file need not mention: silence on these is no gap, but `unknown` is."""
 TRADE = "a-private-firm"
 
 relaxed = functools.partial(settings, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -58,6 +58,9 @@ def _examples() -> dict[str, dict[str, Any]]:
 
 EXAMPLES = _examples()
 examples = st.sampled_from(sorted(EXAMPLES))
+unfavourable = st.sampled_from(
+    [name for name, each in EXAMPLES.items() if each["example"]["expected"]["verdict"] in ("not-exempt", "unclear")]
+)
 
 
 def answer(arrangement: Mapping[str, Any]) -> Result:
@@ -79,8 +82,10 @@ def facts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
             yield from facts(each, (*path, key))
 
 
-def counts_only_if_raised(path: tuple[str | int, ...]) -> bool:
-    return any(key in COUNTS_ONLY_IF_RAISED for key in path)
+def may_be_left_out(arrangement: dict[str, Any], path: tuple[str | int, ...]) -> bool:
+    """Whether leaving it out describes another arrangement: what counts only if raised, a holder of a complete list."""
+    a_holder = len(path) == 4 and path[2] == "holdings" and "holdings_complete" in arrangement["bodies"][path[1]]
+    return a_holder or any(key in COUNTS_ONLY_IF_RAISED for key in path)
 
 
 def changed(arrangement: dict[str, Any], path: tuple[str | int, ...], to: Any) -> dict[str, Any]:
@@ -117,33 +122,43 @@ def states(result: Result) -> dict[str, str]:
     """What was found, whatever the words for it."""
     found = {each.id: each.state for route in result.routes for each in route.conditions}
     found |= {route.id: route.state for route in result.routes} | {gate.id: gate.state for gate in result.gates}
-    return found | {"verdict": result.verdict, "route": str(result.route), "flags": str(sorted({each.id for each in result.flags}))}
+    return found | {
+        "verdict": result.verdict,
+        "route": str(result.route),
+        "flags": str(sorted({each.id for each in result.flags})),
+    }
 
 
-@relaxed(max_examples=150)
-@given(name=examples, data=st.data())
+@functools.cache
+def states_of(name: str) -> dict[str, str]:
+    return states(answer(EXAMPLES[name]))
+
+
+@relaxed(max_examples=120)
+@given(name=unfavourable, data=st.data())
 def test_a_fact_that_becomes_unknown_exempts_nothing(name: str, data: st.DataObject) -> None:
-    assume(verdict_of(name) in ("not-exempt", "unclear"))
     path = data.draw(st.sampled_from(list(facts(EXAMPLES[name]))))
     assert verdict_after(changed(EXAMPLES[name], path, "unknown")) != "exempt", path
 
 
-@relaxed(max_examples=150)
-@given(name=examples, data=st.data())
+@relaxed(max_examples=120)
+@given(name=unfavourable, data=st.data())
 def test_a_fact_that_is_left_out_exempts_nothing(name: str, data: st.DataObject) -> None:
-    assume(verdict_of(name) in ("not-exempt", "unclear"))
-    stated = [path for path in facts(EXAMPLES[name]) if isinstance(path[-1], str) and not counts_only_if_raised(path)]
+    arrangement = EXAMPLES[name]
+    stated = [
+        path for path in facts(arrangement) if isinstance(path[-1], str) and not may_be_left_out(arrangement, path)
+    ]
     path = data.draw(st.sampled_from(stated))
-    assert verdict_after(changed(EXAMPLES[name], path, None)) != "exempt", path
+    assert verdict_after(changed(arrangement, path, None)) != "exempt", path
 
 
-@relaxed(max_examples=80)
+@relaxed(max_examples=60)
 @given(name=examples, share=st.decimals("0.01", "49", places=2), data=st.data())
 def test_a_private_holder_never_makes_the_answer_better(name: str, share: Decimal, data: st.DataObject) -> None:
     held = [body for body, each in EXAMPLES[name].get("bodies", {}).items() if "holdings" in each]
     assume(held and verdict_of(name) in ORDER)
     after = verdict_after(with_private_holder(EXAMPLES[name], data.draw(st.sampled_from(held)), share))
-    assert after is not None and (after == "out-of-scope" or ORDER[after] <= ORDER[verdict_of(name)])
+    assert after == "out-of-scope" or ORDER[after or ""] <= ORDER[verdict_of(name)]
 
 
 def with_private_holder(arrangement: dict[str, Any], body: str, share: Decimal) -> dict[str, Any]:
@@ -159,13 +174,13 @@ def with_private_holder(arrangement: dict[str, Any], body: str, share: Decimal) 
     return found
 
 
-@relaxed(max_examples=80)
+@relaxed(max_examples=60)
 @given(name=examples, seed=st.integers(0, 2**16))
 def test_the_order_in_which_facts_are_written_changes_nothing(name: str, seed: int) -> None:
-    assert states(answer(shuffled(EXAMPLES[name], random.Random(seed)))) == states(answer(EXAMPLES[name]))
+    assert states(answer(shuffled(EXAMPLES[name], random.Random(seed)))) == states_of(name)
 
 
-@relaxed(max_examples=60)
+@relaxed(max_examples=50)
 @given(ours=st.integers(0, 10**9), others=st.integers(0, 10**9), more=st.integers(0, 10**9))
 def test_more_work_for_others_never_makes_the_answer_better(ours: int, others: int, more: int) -> None:
     assume(ours + others > 0)
@@ -184,11 +199,17 @@ def working(ours: int, others: int) -> str:
     return answer(found).verdict
 
 
-@relaxed(max_examples=40)
-@given(outside=st.integers(0, 10**9), inside=st.integers(0, 10**9), law=st.sampled_from(["uk-pa-2023", "uk-pcr-2015", "eu-2014-24"]))
+@relaxed(max_examples=30)
+@given(
+    outside=st.integers(0, 10**9),
+    inside=st.integers(0, 10**9),
+    law=st.sampled_from(["uk-pa-2023", "uk-pcr-2015", "eu-2014-24"]),
+)
 def test_a_cooperation_is_measured_exactly(outside: int, inside: int, law: str) -> None:
     assume(outside + inside > 0)
-    found = copy.deepcopy(EXAMPLES[f"{law}/outside-work-exactly-20" if law != "uk-pa-2023" else f"{law}/outside-work-just-over-20"])
+    found = copy.deepcopy(
+        EXAMPLES[f"{law}/outside-work-exactly-20" if law != "uk-pa-2023" else f"{law}/outside-work-just-over-20"]
+    )
     for period in found["cooperation"]["activities"]["periods"]:
         period["total"] = outside + inside
         period["outside_public_functions" if law == "uk-pa-2023" else "open_market"] = outside
@@ -196,7 +217,12 @@ def test_a_cooperation_is_measured_exactly(outside: int, inside: int, law: str) 
     assert (answer(found).verdict == "exempt") == (share <= whole if law == "uk-pa-2023" else share < whole)
 
 
-SAMPLE = ("worked-example", "uk-pa-2023/customer-is-a-trading-sister", "uk-pcr-2015/sister-below-80", "eu-2014-24/clean-cooperation")
+SAMPLE = (
+    "worked-example",
+    "uk-pa-2023/customer-is-a-trading-sister",
+    "uk-pcr-2015/sister-below-80",
+    "eu-2014-24/clean-cooperation",
+)
 ON_ITS_OWN = """
 import sys
 from teckal.document import read
@@ -213,7 +239,9 @@ def test_two_runs_give_the_same_output_byte_for_byte() -> None:
     outputs = []
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(FOLDER.parents[1])}
-        run = subprocess.run([sys.executable, "-c", ON_ITS_OWN, *paths], capture_output=True, env=environment, check=True)
+        run = subprocess.run(
+            [sys.executable, "-c", ON_ITS_OWN, *paths], capture_output=True, env=environment, check=True
+        )
         outputs.append(run.stdout)
     assert outputs[0] == outputs[1]
     here = report([evaluate(document, load(), engine="builtin") for path in paths for document in read(path)])  # type: ignore[arg-type]
