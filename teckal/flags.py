@@ -62,11 +62,12 @@ def _for_verdict(book: Rulebook, verdict: str) -> Iterator[Flag]:
 
 def _for_points(book: Rulebook, points: Iterable[PointResult]) -> Iterator[Flag]:
     for result in points:
+        if not result.material:
+            continue
         point = book.points[result.id]
-        level = "advice" if result.material else "caution"
         sources = "; ".join(each.cite for each in point.sources)
         bring = f"{point.advice['bring'].rstrip('.')}. Ask {point.advice['ask_whom']}."
-        yield Flag(f"contested-{point.id}", level, point.advice["say"], point.question, bring, sources)
+        yield Flag(f"contested-{point.id}", "advice", point.advice["say"], point.question, bring, sources)
 
 
 def _for_law(book: Rulebook, evaluation: Evaluation, law: LawApplied) -> Iterator[Flag]:

@@ -39,7 +39,7 @@ class FactUsed:
 
     name: str
     value: str | bool | None
-    """Exact: a fraction as text ("269/312"), a range as "3/4..4/5", a date; None where unknown."""
+    """Exact: a share as a ratio ("269/312"), a range of them as "3/4..4/5", a date; None where unknown."""
     shown: str
     """As a reader sees it ("86.2"), never rounded onto or across a bound; the reason where unknown."""
     standing: str

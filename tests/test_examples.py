@@ -168,6 +168,7 @@ def test_the_worked_example_rests_on_86_2_percent() -> None:
 
 PA, OLD = ("uk-pa-2023",), ("uk-pcr-2015", "eu-2014-24")
 SELLER, BUYER, OWNED = "bodies.digitalco", "bodies.serviceco", "bodies.wasteco"
+ANYONE, CONTRARY = "decisive_influence.anyone_else", "bodies.wasteco.pursues_contrary_interests"
 STRATEGY, DECISIONS = "decisive_influence.strategic_objectives", "decisive_influence.significant_decisions"
 COMMON, PUBLIC = "cooperation.common_objectives", "cooperation.public_interest_only"
 WITH_A_FIRM = {"A": {"shares": 60, "votes": 60}, "B": {"shares": 38, "votes": 38}, "firm": {"shares": 2, "votes": 2}}
@@ -176,21 +177,21 @@ SOLD_IN_PART = {"A": {"shares": 98, "votes": 98}, "firm": {"shares": 2, "votes":
 ANOTHERS = {"B": {"shares": 100, "votes": 100}}
 HALF = {"measure": "turnover", "other_measures": "none", "stated_share": 50}
 ONE_FACT: list[tuple[tuple[str, ...], str, str, str, Any, str]] = [
-    (PA, "clean-joint", "joint/no-other-influence", f"{OWNED}.decisive_influence.anyone_else", True, "not-met"),
-    (PA, "clean-joint", "joint/no-other-influence", f"{OWNED}.decisive_influence.anyone_else", "unknown", "unclear"),
+    (PA, "clean-joint", "joint/no-other-influence", f"{OWNED}.{ANYONE}", True, "not-met"),
+    (PA, "clean-joint", "joint/no-other-influence", f"{OWNED}.{ANYONE}", "unknown", "unclear"),
     (PA, "clean-joint", "joint/represented", f"{OWNED}.board", "unknown", "unclear"),
-    (PA, "clean-joint", "joint/interests", f"{OWNED}.pursues_contrary_interests", "unknown", "unclear"),
+    (PA, "clean-joint", "joint/interests", CONTRARY, "unknown", "unclear"),
     (PA, "clean-joint", "joint/shares", f"{OWNED}.holdings", WITH_A_FIRM, "not-met"),
     (PA, "clean-joint", "joint/shares", f"{OWNED}.holdings", NOT_ALL, "unclear"),
     (PA, "clean-joint", "joint/activity", f"{OWNED}.activities", HALF, "not-met"),
     (PA, "clean-reverse", "reverse/controlled", f"{BUYER}.activities", HALF, "not-met"),
-    (PA, "clean-reverse", "reverse/controlled", f"{BUYER}.decisive_influence.anyone_else", "unknown", "unclear"),
+    (PA, "clean-reverse", "reverse/controlled", f"{BUYER}.{ANYONE}", "unknown", "unclear"),
     (PA, "clean-sister", "sister/buyer-controlled", f"{BUYER}.activities", HALF, "not-met"),
     (PA, "clean-sister", "sister/buyer-controlled", f"{BUYER}.activities", "unknown", "unclear"),
     (PA, "clean-sister", "sister/supplier-controlled", f"{SELLER}.holdings", SOLD_IN_PART, "not-met"),
     (PA, "clean-sister", "sister/supplier-controlled", f"{SELLER}.activities", "unknown", "unclear"),
     (PA, "clean-joint-reverse", "joint-reverse/controlled", f"{OWNED}.activities", HALF, "not-met"),
-    (PA, "clean-joint-reverse", "joint-reverse/controlled", f"{OWNED}.pursues_contrary_interests", "unknown", "unclear"),
+    (PA, "clean-joint-reverse", "joint-reverse/controlled", CONTRARY, "unknown", "unclear"),
     (PA, "clean-joint-sister", "joint-sister/buyer-controlled", f"{OWNED}.activities", HALF, "not-met"),
     (PA, "clean-joint-sister", "joint-sister/supplier-controlled", f"{SELLER}.board.appointed_by", {"A": 5}, "not-met"),
     (PA, "clean-joint-sister", "joint-sister/supplier-controlled", f"{SELLER}.activities", "unknown", "unclear"),
@@ -203,7 +204,7 @@ ONE_FACT: list[tuple[tuple[str, ...], str, str, str, Any, str]] = [
     (OLD, "clean-joint", "joint/significant-decisions", f"{OWNED}.{DECISIONS}", [], "not-met"),
     (OLD, "clean-joint", "joint/significant-decisions", f"{OWNED}.{DECISIONS}", "unknown", "unclear"),
     (OLD, "clean-joint", "joint/representatives", f"{OWNED}.board", "unknown", "unclear"),
-    (OLD, "clean-joint", "joint/no-contrary-interests", f"{OWNED}.pursues_contrary_interests", "unknown", "unclear"),
+    (OLD, "clean-joint", "joint/no-contrary-interests", CONTRARY, "unknown", "unclear"),
     (OLD, "clean-joint", "joint/private-capital", f"{OWNED}.holdings", WITH_A_FIRM, "not-met"),
     (OLD, "clean-joint", "joint/private-capital", f"{OWNED}.holdings", NOT_ALL, "unclear"),
     (OLD, "clean-joint", "joint/activity", f"{OWNED}.activities", HALF, "not-met"),

@@ -134,14 +134,14 @@ def states_of(name: str) -> dict[str, str]:
     return states(answer(EXAMPLES[name]))
 
 
-@relaxed(max_examples=120)
+@relaxed(max_examples=150)
 @given(name=unfavourable, data=st.data())
 def test_a_fact_that_becomes_unknown_exempts_nothing(name: str, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(list(facts(EXAMPLES[name]))))
     assert verdict_after(changed(EXAMPLES[name], path, "unknown")) != "exempt", path
 
 
-@relaxed(max_examples=120)
+@relaxed(max_examples=150)
 @given(name=unfavourable, data=st.data())
 def test_a_fact_that_is_left_out_exempts_nothing(name: str, data: st.DataObject) -> None:
     arrangement = EXAMPLES[name]
@@ -152,7 +152,7 @@ def test_a_fact_that_is_left_out_exempts_nothing(name: str, data: st.DataObject)
     assert verdict_after(changed(arrangement, path, None)) != "exempt", path
 
 
-@relaxed(max_examples=60)
+@relaxed(max_examples=40)
 @given(name=examples, share=st.decimals("0.01", "49", places=2), data=st.data())
 def test_a_private_holder_never_makes_the_answer_better(name: str, share: Decimal, data: st.DataObject) -> None:
     held = [body for body, each in EXAMPLES[name].get("bodies", {}).items() if "holdings" in each]
@@ -174,13 +174,13 @@ def with_private_holder(arrangement: dict[str, Any], body: str, share: Decimal) 
     return found
 
 
-@relaxed(max_examples=60)
+@relaxed(max_examples=40)
 @given(name=examples, seed=st.integers(0, 2**16))
 def test_the_order_in_which_facts_are_written_changes_nothing(name: str, seed: int) -> None:
     assert states(answer(shuffled(EXAMPLES[name], random.Random(seed)))) == states_of(name)
 
 
-@relaxed(max_examples=50)
+@relaxed(max_examples=30)
 @given(ours=st.integers(0, 10**9), others=st.integers(0, 10**9), more=st.integers(0, 10**9))
 def test_more_work_for_others_never_makes_the_answer_better(ours: int, others: int, more: int) -> None:
     assume(ours + others > 0)

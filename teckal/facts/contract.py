@@ -133,7 +133,7 @@ def pecuniary_interest(ask: Ask) -> Answer:
     if owed.value and (enforceable.silent or enforceable.value):
         return Answer("yes", "something of value is owed in return")
     if owed.silent and enforceable.silent:
-        return Answer(NOT_STATED, "not stated")
+        return Answer(NOT_STATED, "the file does not say what is owed in return")
     return Answer(Unknown("the file leaves open whether anything is owed in return"))
 
 
@@ -142,7 +142,7 @@ def legally_binding(ask: Ask) -> Answer:
     """Whether it binds in law: a memorandum that does not is no contract ([2015] EWHC 90 (QB))."""
     told = ask.told("contract", "legally_binding")
     if told.silent:
-        return Answer(NOT_STATED, "not stated")
+        return Answer(NOT_STATED, "it is taken to bind in law")
     if told.value is None:
         return Answer(Unknown("the file leaves open whether it is legally binding"))
     return Answer("yes" if told.value else "no", "it is legally binding" if told.value else "it is not legally binding")
@@ -152,11 +152,10 @@ def legally_binding(ask: Ask) -> Answer:
 def statutory_instrument(ask: Ask) -> Answer:
     """Whether the supplier can neither refuse orders nor set its price, so that it may agree to nothing (C-295/05)."""
     told = [ask.told("contract", key) for key in ("supplier_can_refuse_orders", "supplier_sets_price")]
-    if any(each.value is True for each in told) or all(each.silent for each in told):
-        return Answer(
-            "no" if any(each.value for each in told) else NOT_STATED,
-            "it is free to agree" if told[0].value else "not stated",
-        )
+    if any(each.value is True for each in told):
+        return Answer("no", "the supplier is free to agree")
+    if all(each.silent for each in told):
+        return Answer(NOT_STATED, "the supplier is taken to be free to agree")
     if all(each.value is False for each in told):
         return Answer("yes", "the supplier can neither refuse orders nor set its price")
     return Answer(Unknown("the file leaves open whether the supplier is free to refuse or to price"))

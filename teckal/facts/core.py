@@ -12,7 +12,7 @@ from typing import Any
 
 from teckal.document import Document, Path, show
 from teckal.facts.arrangement import Look
-from teckal.facts.values import Unknown, Value
+from teckal.facts.values import Interval, Unknown, Value
 from teckal.result import STANDINGS, FactUsed, Source
 
 
@@ -95,8 +95,15 @@ class Fact:
 
     def used(self) -> FactUsed:
         """The fact as a result shows it."""
-        value = self.value if self.value is None or isinstance(self.value, (bool, str)) else self.value.text()
-        return FactUsed(self.name, value, self.shown, self.standing, self.sources)
+        return FactUsed(self.name, self._exact(), self.shown, self.standing, self.sources)
+
+    def _exact(self) -> str | bool | None:
+        """The value for machines; a percent as the ratio that it is, 269/312 for 86.2%."""
+        if self.value is None or isinstance(self.value, (bool, str)):
+            return self.value
+        if isinstance(self.value, Interval) and self.name.endswith("_percent"):
+            return self.value.hundredth().text()
+        return self.value.text()
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,10 @@ class Interval:
         high = None if self.high is None or other.high is None else self.high + other.high
         return Interval(self.low + other.low, high, self.low_open or other.low_open, self.high_open or other.high_open)
 
+    def hundredth(self) -> Interval:
+        """A percent as a ratio."""
+        return Interval(self.low / 100, None if self.high is None else self.high / 100, self.low_open, self.high_open)
+
     def text(self) -> str:
         """The exact value as text, for machines: a fraction, or two joined by dots."""
         if self.exact is not None:
