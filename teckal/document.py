@@ -167,10 +167,14 @@ def _check(file: str, index: int, composed: Composed) -> Document | ArrangementE
         faults += [fault for fault in checks.faults(sound) if fault.path not in faulty]
     if faults:
         return ArrangementError(_problems(file, index, composed.mark, faults))
-    reference = data.get("reference")
+    reference = data.get("reference", UNKNOWN)
     evidence = {parse_path(path): entry for path, entry in data.get("evidence", {}).items()}
-    known = reference if reference != UNKNOWN else None
-    return Document(file, index, data, data["title"], known, composed.mark, evidence)
+    known = None if reference == UNKNOWN else _on_one_line(reference)
+    return Document(file, index, data, _on_one_line(data["title"]), known, composed.mark, evidence)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _write_years_as_text(data: Any) -> None:

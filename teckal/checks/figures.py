@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from teckal.checks.blocks import Complaints, Data, block, bodies, items, name
 from teckal.reading import schema
-from teckal.reading.amounts import HUNDRED, exceeds, least, most, shown, total
+from teckal.reading.amounts import HUNDRED, exceeds, least, most, shown, shown_sum, total
 from teckal.reading.places import Path, look_up
 
 
@@ -36,9 +36,9 @@ def customers_add_up(data: Data) -> Complaints:
         parts += block(period, "under_transferred_powers").values()
         parts += [look_up(period, ("user_paid", "not_entrusted")), period.get("ordered_by_others")]
         added = total(least(part) for part in parts)
-        if exceeds(added, most(period.get("total"))):
-            message = f"The figures for customers add up to {shown(added.at)}, "
-            yield path, f"{message}more than the total of {shown(period['total'])}."
+        if (added.at or added.open) and exceeds(added, most(period.get("total"))):
+            message = f"The figures for customers add up to {shown_sum(added)}, and "
+            yield path, f"{message}the total is {shown(period['total'])}."
 
 
 def nobody_is_its_own_customer(data: Data) -> Complaints:
@@ -55,6 +55,6 @@ def outside_work_is_within_the_total(data: Data) -> Complaints:
     for series, _ in items(data, "cooperation", "activities"):
         for path, period in items(data, *series, "periods"):
             for part in ("open_market", "outside_public_functions"):
-                if exceeds(least(period.get(part)), most(period.get("total"))):
-                    message = f"{shown(period[part])} is more than the total of {shown(period['total'])}."
-                    yield (*path, part), message
+                figure = least(period.get(part))
+                if (figure.at or figure.open) and exceeds(figure, most(period.get("total"))):
+                    yield (*path, part), f"This is {shown(period[part])}, and the total is {shown(period['total'])}."

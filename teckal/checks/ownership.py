@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from teckal.checks.blocks import Complaints, Data, block, bodies, name
-from teckal.reading.amounts import HUNDRED, days, exceeds, is_number, least, most, shown, total
+from teckal.reading.amounts import HUNDRED, days, exceeds, is_number, least, most, shown, shown_sum, total
 from teckal.reading.places import look_up
 
 
@@ -19,13 +19,17 @@ def holdings_add_up(data: Data) -> Complaints:
             added = total(least(figure) for figure in together.values())
             if exceeds(added, HUNDRED):
                 parts = ", ".join(f"{holder} {shown(figure)}" for holder, figure in together.items())
-                message = f"The {kind} of {name(data, body)} add up to {shown(added.at)}, more than 100: {parts}."
-                yield (*path, "holdings"), message
+                message = f"The {kind} of {name(data, body)} add up to {shown_sum(added)}: {parts}. "
+                yield (*path, "holdings"), f"{message}They cannot be more than 100."
 
 
 def _heaviest(holdings: Data, kind: str) -> dict[str, Any]:
     """The figures that have effect together and weigh most; one holding may take another's place in time."""
-    entries = {holder: facts for holder, facts in holdings.items() if isinstance(facts, Mapping) and kind in facts}
+    entries = {
+        holder: facts
+        for holder, facts in holdings.items()
+        if isinstance(facts, Mapping) and kind in facts and not exceeds(least(facts[kind]), HUNDRED)
+    }
     spans = {holder: _span(facts) for holder, facts in entries.items()}
     changes = [(begins, least(entries[holder][kind]).at) for holder, (begins, ends) in spans.items() if begins < ends]
     changes += [(ends, -least(entries[holder][kind]).at) for holder, (begins, ends) in spans.items() if begins < ends]

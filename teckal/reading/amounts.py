@@ -74,6 +74,11 @@ def shown(value: Fraction | Any) -> str:
     return str(value)
 
 
+def shown_sum(edge: Edge) -> str:
+    """A sum of the least that figures can be."""
+    return f"{'more than ' if edge.open else ''}{shown(edge.at)}"
+
+
 def days(text: Any) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last day that a date can mean; None where it is not known, or no date of the calendar."""
     if not isinstance(text, str) or not text[:1].isdigit():

@@ -145,7 +145,8 @@ class _Composer:
     def _add(self, value: _Value) -> None:
         self.values += 1
         if self.values > MOST_VALUES:
-            self._stop(f"This document has more than {MOST_VALUES} values. Describe like parties as one group.", _TOP)
+            message = f"This document has more than {_spaced(MOST_VALUES)} values. Describe like parties as one group."
+            self._stop(message, _TOP)
         if not self.open:
             self.document.data, self.document.mark = value.data, value.mark
             return
@@ -169,7 +170,7 @@ class _Composer:
             self._stop(_TOO_DEEP, place)
             return
         if event.tag is not None:
-            self._fault(_no_tag(event.tag), place)
+            self._fault(_no_tag(event.tag), self._entry_place(place))
         data: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
         self.open.append(_Open(place, data, event.anchor, is_key))
         if event.anchor is not None:
@@ -251,15 +252,18 @@ class _Composer:
         if self.over_budget is None:
             return
         path, place = self.over_budget
-        many = "a million million" if self.aliased >= 10**12 else f"{self.aliased:,}".replace(",", " ")
-        least = "more than " if self.aliased >= 10**12 else ""
-        message = f"The aliases of this document stand for {least}{many} values. Write the values out."
+        many = "more than a million million" if self.aliased >= 10**12 else _spaced(self.aliased)
+        message = f"The aliases of this document stand for {many} values. Write the values out."
         self.document.faults.append(Fault(UNREADABLE, path, message, place))
 
     def _stop(self, message: str, place: Place) -> None:
         """Read no further: what follows would only cost time."""
         self.document.faults.append(Fault(UNREADABLE, (), message, place))
         self.stopped = True
+
+
+def _spaced(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
 
 
 def _no_tag(tag: str) -> str:

@@ -99,7 +99,10 @@ def _no_colon(place: Place, lines: list[str]) -> str:
 
 def _after_the_end(pattern: str, place: Place, lines: list[str]) -> str:
     """Something after a closing quote or bracket looks to the parser like a line that is indented wrongly."""
-    if pattern.startswith("block (") and _split(place, lines)[0].strip(" -"):
+    before, after = _split(place, lines)
+    if pattern.startswith("block (") and after.startswith(":"):
+        return "A name is missing before the colon."
+    if pattern.startswith("block (") and before.strip(" -"):
         return (
             "The value has ended before this. Look at its quotes and brackets; a quote inside quotes is written twice."
         )

@@ -60,19 +60,28 @@ def faults(data: Any) -> list[Fault]:
 
 
 def _faults(data: Any) -> Iterator[Fault]:
+    called = _ids_by_name(data)
     seen: set[tuple[Path, str]] = set()
     for error in format_schema.validator().iter_errors(data):
         path, keyword = tuple(error.absolute_path), str(error.validator)
         about = keyword if keyword in _OF_SEVERAL else "value"
         if error.instance is not None and (path, about) not in seen:
             seen.add((path, about))
-            yield from _in_words(path, keyword, error)
+            yield from _in_words(path, keyword, error, called)
 
 
 _OF_SEVERAL = ("required", "additionalProperties", "uniqueItems")
 
 
-def _in_words(path: Path, keyword: str, error: Any) -> Iterator[Fault]:
+def _ids_by_name(data: Any) -> Mapping[str, str]:
+    """The parties' ids, by their names: people write the name where the id must be."""
+    parties = data.get("parties") if isinstance(data, Mapping) else None
+    entries = parties.items() if isinstance(parties, Mapping) else ()
+    named = ((facts.get("name"), party) for party, facts in entries if isinstance(facts, Mapping))
+    return {name.casefold(): party for name, party in named if isinstance(name, str)}
+
+
+def _in_words(path: Path, keyword: str, error: Any, called: Mapping[str, str]) -> Iterator[Fault]:
     name = format_schema.names().get(id(error.schema), "")
     value, definition = error.instance, error.schema
     if keyword == "required":
@@ -91,7 +100,9 @@ def _in_words(path: Path, keyword: str, error: Any) -> Iterator[Fault]:
     elif keyword == "maxProperties":
         yield Fault(STRUCTURE, path, "must have at most one lower bound and one upper bound.")
     else:
-        yield Fault(STRUCTURE, path, _wrong_value(value, name, definition))
+        party = called.get(value.casefold()) if name == "party_id" and isinstance(value, str) else None
+        advice = f"Write `{party}`." if party else _advice(value, name, definition)
+        yield Fault(STRUCTURE, path, f"{_wrong_value(value, name, definition)} {advice}".rstrip())
 
 
 def _missing(name: str, definition: Mapping[str, Any]) -> str:
@@ -153,9 +164,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
 
 
 def _wrong_value(value: Any, name: str, definition: Mapping[str, Any]) -> str:
-    must = f"must be {_must_be(name, definition)}; found {_found(value)}."
-    advice = _advice(value, name, definition)
-    return f"{must} {advice}" if advice else must
+    return f"must be {_must_be(name, definition)}; found {_found(value)}."
 
 
 def _must_be(name: str, definition: Mapping[str, Any]) -> str:
@@ -167,7 +176,9 @@ def _must_be(name: str, definition: Mapping[str, Any]) -> str:
         return f"one of {', '.join(choices[:-1])} or {choices[-1]}"
     example = flow(definition["examples"][0])
     if "array" in definition["type"]:
-        return f"{'lines or ' if 'object' in definition['type'] else ''}a list such as {example}{otherwise}"
+        if "object" in definition["type"]:
+            return f"lines such as {example}, a list of these{otherwise}"
+        return f"a list such as {example}{otherwise}"
     return f"lines such as {example}{otherwise}"
 
 
@@ -209,7 +220,8 @@ def _advice(value: Any, name: str, definition: Mapping[str, Any]) -> str:
         return _ADVICE[name](value.strip())
     if "enum" in definition:
         return _near_choice(value, definition)
-    if "array" in definition.get("type", ()) and re.fullmatch(r"[a-z][a-z0-9_-]*", value):
+    types = definition.get("type", ())
+    if "array" in types and "object" not in types and re.fullmatch(r"[a-z][a-z0-9_-]*", value):
         return f"Write [{value}]."
     return ""
 
@@ -266,17 +278,20 @@ def _date(value: str) -> str:
         year, month, day = parts.groups()
     if parts and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
         return f"Write {year}-{int(month):02}-{int(day):02}."
+    in_words = re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? (\d{4})", value)
+    if in_words and in_words[2][:3].lower() in _MONTHS:
+        number = _MONTHS.index(in_words[2][:3].lower()) + 1
+        return f"Write {in_words[3]}-{number:02}{f'-{int(in_words[1]):02}' if in_words[1] else ''}."
     return ""
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def _jurisdiction(value: str) -> str:
     if value.lower().replace(".", "") in ("uk", "gb", "united kingdom", "great britain", "britain"):
         return "Say which part of the United Kingdom."
     return _near_choice(value, format_schema.load()["definitions"]["jurisdiction"])
-
-
-def _party(value: str) -> str:
-    return _as_id(value).strip()
 
 
 _ADVICE: Mapping[str, Callable[[str], str]] = {
@@ -292,6 +307,5 @@ _ADVICE: Mapping[str, Callable[[str], str]] = {
     "known_date": _date,
     "jurisdiction": _jurisdiction,
     "party_type": _party_type,
-    "party_id": _party,
     "currency": lambda value: f"Write {value.upper()}." if re.fullmatch("[A-Za-z]{3}", value) else "",
 }
