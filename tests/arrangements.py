@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from teckal.document import from_mapping
-from teckal.facts import Case, Facts, LawFacts, Roles, parties_of
-from teckal.facts.core import Control
+from teckal.facts import Case, Facts, LawFacts, Roles, bind, parties_of
+from teckal.facts.core import Control, LimbSet
 from teckal.result import Result
 from teckal.rulebook import load
 from teckal.verdict import evaluate
@@ -102,7 +103,7 @@ def cooperation(change: Change | None = None, /) -> dict[str, Any]:
     found["cooperation"] = {
         "participants": ["fenmarsh", "saltby"],
         "common_objectives": "One control room for calls at night",
-        "public_tasks": {each: "Repairs to its housing" for each in ("fenmarsh", "saltby")},
+        "public_tasks": dict.fromkeys(("fenmarsh", "saltby"), "Repairs to its housing"),
         "contributions": {"fenmarsh": ["staff", "premises"], "saltby": ["staff"]},
         "public_interest_only": True,
         "private_advantage": False,
@@ -128,6 +129,15 @@ def changed(arrangement: Mapping[str, Any], change: Change | None) -> dict[str, 
     return found
 
 
+def case(arrangement: Mapping[str, Any], law: str, limbs: LimbSet, readings: Mapping[str, str]) -> Case:
+    """The first award of the arrangement, with the party types and thresholds of the law; no part is taken yet."""
+    document = from_mapping(arrangement)
+    known = load().laws[law]
+    buyer, suppliers = document.get(("contract", "buyers"))[0], document.get(("contract", "suppliers"))
+    roles = Roles(buyer, suppliers[0] if isinstance(suppliers, list) else None, parties_of(document))
+    return Case(document, LawFacts(law, known.party_types, known.excluded, known.thresholds), roles, readings, limbs)
+
+
 def facts(
     arrangement: Mapping[str, Any],
     *,
@@ -137,27 +147,22 @@ def facts(
     controlled: Mapping[str, bool | None] | None = None,
     **readings: str,
 ) -> Facts:
-    """The facts of the arrangement's first award, with the party types and thresholds of the law.
+    """The facts of the arrangement's first award, asked of the body for these controllers.
 
     `controlled` says of other bodies whether the law's limbs hold of them; of those it does not name, they do not.
     """
-    document = from_mapping(arrangement)
-    book = load().laws[law]
-    known = LawFacts(law, book.party_types, book.excluded, book.thresholds)
-    buyer, suppliers = document.get(("contract", "buyers"))[0], document.get(("contract", "suppliers"))
-    roles = Roles(
-        buyer,
-        suppliers[0] if isinstance(suppliers, list) else None,
-        parties_of(document),
-        tuple(controllers),
-        controlled=body,
-        awardee=body,
-    )
 
     def limbs(case: Case) -> Control:
         return Control((controlled or {}).get(case.roles.controlled or "", False), "as the test says")
 
-    return Facts(Case(document, known, roles, readings, limbs))
+    found = case(arrangement, law, limbs, readings)
+    roles = replace(found.roles, controllers=tuple(controllers), controlled=body, awardee=body)
+    return Facts(replace(found, roles=roles))
+
+
+def bound(arrangement: Mapping[str, Any], kind: str, *, law: str = "uk-pa-2023", **readings: str) -> Facts:
+    """The facts of the first award for one kind of route, which binds the parts itself; every other body is open."""
+    return Facts(bind(kind, case(arrangement, law, lambda _: Control(None, "open"), readings)))
 
 
 def result(arrangement: Mapping[str, Any]) -> Result:

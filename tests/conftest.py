@@ -1,4 +1,7 @@
-"""Ways to run the program: in this process, where a test may replace a part of it, and as a program of its own."""
+"""Ways to run the program: in this process, where a test may replace a part of it, and as a program of its own.
+
+No Python from 3.13 on can import durable-rules; there the builtin engine is tested alone.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,12 @@ from pathlib import Path
 import pytest
 
 from teckal import cli
+from teckal.engines import durable
 
 ROOT = Path(__file__).resolve().parent.parent
+ENGINES = ("durable", "builtin") if durable.available() else ("builtin",)
+"""Those that can be had here, the one that `auto` takes first."""
+collect_ignore = [] if "durable" in ENGINES else ["test_durable.py"]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from conftest import ENGINES
 
 from teckal.document import Document, read
 from teckal.paths import folder
@@ -47,7 +48,7 @@ def _documents() -> dict[str, Document]:
 DOCUMENTS = _documents()
 WITH_GIVENS = [name for name in DOCUMENTS if name.endswith("-with-givens")]
 every_document = pytest.mark.parametrize("name", DOCUMENTS)
-both_engines = pytest.mark.parametrize("engine", ["durable", "builtin"])
+every_engine = pytest.mark.parametrize("engine", ENGINES)
 
 
 def _decided(name: str) -> Mapping[str, Any]:
@@ -89,7 +90,7 @@ def test_the_library_holds_every_case_that_was_asked_for() -> None:
 
 
 @every_document
-@both_engines
+@every_engine
 def test_the_verdict_and_its_route_are_those_decided(name: str, engine: str) -> None:
     result, expected = _result(name, engine), _expected(name)
     assert (result.verdict, result.route) == (expected["verdict"], expected.get("route")), result.summary
@@ -97,7 +98,7 @@ def test_the_verdict_and_its_route_are_those_decided(name: str, engine: str) -> 
 
 
 @every_document
-@both_engines
+@every_engine
 def test_the_conditions_and_gates_that_decide_are_those_decided(name: str, engine: str) -> None:
     result, expected = _result(name, engine), _expected(name)
     states = {each.id: each.state for route in result.routes for each in route.conditions}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,9 +24,11 @@ SKIPPED = shutil.ignore_patterns(
 
 
 def files(folder: Path) -> set[str]:
-    """Every file of data below a folder, by its path from there."""
-    found = (each for each in folder.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
-    return {each.relative_to(folder).as_posix() for each in found}
+    """Every file below a folder, by its path from there, but for what tools keep for themselves."""
+    found = (each.relative_to(folder) for each in folder.rglob("*") if each.is_file())
+    return {
+        each.as_posix() for each in found if not any(re.search("_cache$|^__pycache__$", part) for part in each.parts)
+    }
 
 
 @pytest.mark.parametrize("name", DATA)

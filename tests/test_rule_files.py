@@ -11,15 +11,18 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cells import Values, grid, holds
 
 import teckal
 from teckal.errors import RuleConflict
-from teckal.program import Asked, Gate, Law, Sides, Test, facts
+from teckal.program import Asked, Gate, Law, Sides, facts
 from teckal.rulebook import Rulebook, check_book, load, state
+
+if TYPE_CHECKING:
+    from teckal.program import Test  # by its name pytest would take it for a class of tests
 
 BOOK = load()
 LAWS = [law for law in BOOK.laws.values() if law.encoded]

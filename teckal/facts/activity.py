@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from teckal.document import Path
-from teckal.facts.arrangement import day_after
+from teckal.facts.arrangement import Told, day_after
 from teckal.facts.core import Answer, Ask, fact
-from teckal.facts.ownership import controllers_of
+from teckal.facts.ownership import NOBODY_NAMED, controllers_of, may_be_one_of_them
 from teckal.facts.parties import OWNABLE, described
 from teckal.facts.values import (
     DateSpan,
@@ -130,7 +130,7 @@ def _reorganised_on(ask: Ask, owner: Path, award: DateSpan) -> DateSpan | Unknow
 
 def _yet_to_begin(ask: Ask, owner: Path, periods: list[Period]) -> bool:
     """Whether it is an arrangement of which there is nothing but projections, and that is not said to run already."""
-    begun = ask.told("stage").value == "running" or not ask.told(*owner, "created_on").silent
+    begun = ask.document.get(("stage",)) == "running" or not ask.told(*owner, "created_on").silent
     return owner == ("cooperation",) and not begun and all(each.projected for each in periods)
 
 
@@ -280,7 +280,8 @@ def _is_ours(ask: Ask, customer: str) -> bool | None:
             return None
         return state
     kind = ask.kind(customer)
-    return None if kind is None or kind in OWNABLE - {"private-company"} else False
+    unsure = kind is None or kind in OWNABLE - {"private-company"} or may_be_one_of_them(ask, customer)
+    return None if unsure else False
 
 
 def _customers(ask: Ask, *at: str | int) -> Interval:
@@ -336,6 +337,8 @@ def _outside(ask: Ask, period: Period) -> Interval:
 
 def _share(ask: Ask, series: Path, counted: Counted, projections: bool) -> Interval | Unknown:
     """The share by one series: from its figures, else as stated."""
+    if not ask.controllers:
+        return Unknown(NOBODY_NAMED)
     stated = ask.told(*series, "stated_share")
     told = None if stated.value is None else _stated_share(ask, interval(stated.value, ceiling=100))
     return _agreed(told, _figured_share(ask, series, counted, projections))
@@ -435,10 +438,10 @@ def _joined(found: list[Measured], none: str, scopes: list[str]) -> Answer:
     """What the share can be over all series; turnover that is known is not put in doubt by a series that is not."""
     known = [each.share for each in found if isinstance(each.share, Interval)]
     by_turnover = {each.scope for each in found if each.measure == "turnover" and isinstance(each.share, Interval)}
-    reasons = [each.share.reason for each in found if isinstance(each.share, Unknown)]
+    unknown = [each.share for each in found if isinstance(each.share, Unknown)]
     if {each.scope for each in found} < set(scopes):
         return Answer(Unknown(none))
-    return Answer(hull(known)) if by_turnover == set(scopes) or not reasons else Answer(Unknown(reasons[0]))
+    return Answer(hull(known)) if by_turnover == set(scopes) or not unknown else Answer(unknown[0])
 
 
 @fact("activity.turnover_percent")
@@ -534,7 +537,12 @@ def activity_projected(ask: Ask) -> Answer:
 
 
 def _cooperation_shares(ask: Ask, key: str, measures: tuple[str, ...], projections: bool) -> list[Measured]:
-    """The share by each series of the cooperation on these measures: from its figures, else as stated."""
+    """The share by each series of the cooperation on these measures: from its figures, else as stated.
+
+    Where nothing lies outside by any figure that is given, nothing does by turnover, even if there is none.
+    """
+    if _nothing_outside(ask, key):
+        return [Measured(measures[0], "arrangement", exactly(0))]
     found = []
     for item in ask.items("cooperation", "activities"):
         measure = ask.told(*item, "measure").value or "turnover"
@@ -543,6 +551,19 @@ def _cooperation_shares(ask: Ask, key: str, measures: tuple[str, ...], projectio
             told = None if stated.value is None else interval(stated.value, ceiling=100)
             found.append(Measured(measure, "arrangement", _agreed(told, _outside_share(ask, item, key, projections))))
     return found
+
+
+def _nothing_outside(ask: Ask, key: str) -> bool:
+    """Whether every series gives figures, and every figure for work outside is nought."""
+    series = list(ask.items("cooperation", "activities"))
+    figures = [[_amount(ask, *each, key) for each in ask.items(*item, "periods")] for item in series]
+    stated = [ask.told(*item, "stated_share", key) for item in series]
+    given = [[*of, *([] if said.silent else [_stated(said)])] for of, said in zip(figures, stated, strict=True)]
+    return bool(given) and all(of and all(each is not None and each.high == 0 for each in of) for of in given)
+
+
+def _stated(told: Told) -> Interval | None:
+    return None if told.value is None else interval(told.value, ceiling=100)
 
 
 def _outside_share(ask: Ask, series: Path, key: str, projections: bool) -> Interval | Unknown:

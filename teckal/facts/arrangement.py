@@ -108,15 +108,17 @@ class Look:
         return date_span(told.value) if isinstance(told.value, str) else Unknown(told.why)
 
     def test_date(self) -> DateSpan | Unknown:
-        """The day on which the facts are tested: `as_at`, else the decision to award.
+        """The day on which the facts are tested: the decision to award, else `as_at`.
 
-        What came after the award is not tested on its day: without `as_at`, the day is then not known.
+        An award is judged on its own day whatever `as_at` says, since a right that comes later does not cure it. What
+        came after the award is not tested on its day: without `as_at`, the day is then not known.
         """
         as_at = self.date("as_at")
         event = self.told("event")
-        if not isinstance(as_at, Unknown) or not (event.silent or event.value == "award"):
+        if not (event.silent or event.value == "award"):
             return as_at
-        return self.date("contract", "awarded_on")
+        awarded_on = self.date("contract", "awarded_on")
+        return as_at if isinstance(awarded_on, Unknown) else awarded_on
 
     def in_effect(self, *path: str | int) -> bool | None:
         """Whether what stands there has effect on the test date; None where its dates or a dispute leave that open."""

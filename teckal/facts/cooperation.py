@@ -34,6 +34,8 @@ def described(ask: Ask) -> Answer:
 def objectives_shared(ask: Ask) -> Answer:
     """Whether every participant shares the objectives (art 12(4)(a); PA 2023 Sch 2 para 3(2)(a)(i))."""
     told = ask.told("cooperation", "common_objectives")
+    if isinstance(told.value, str) and _leaves_open(told.value):
+        return Answer(Unknown(f"the file leaves the common objectives open ({told.value})"))
     if isinstance(told.value, str):
         shared = not _says_none(told.value)
         return Answer(shared, "the objectives stated are common to all" if shared else "there are no common objectives")
@@ -51,11 +53,17 @@ def _says_none(words: str) -> bool:
     return words.strip(" .-").casefold() in ("", "none", "no", "nothing", "nil", "n/a", "not applicable")
 
 
+def _leaves_open(words: str) -> bool:
+    """Whether the words only say that nothing is known yet."""
+    said = words.strip(" .-?").casefold()
+    return (not said and "?" in words) or said in ("unknown", "not known", "not sure", "tbc", "tbd", "to be confirmed")
+
+
 def _basis(ask: Ask, party: str) -> str | None:
     """By what the task is the party's: duty, power, or none; None where it is not told."""
     task = ask.told("cooperation", "public_tasks", party)
     if isinstance(task.value, str):
-        return "none" if _says_none(task.value) else "duty"
+        return None if _leaves_open(task.value) else "none" if _says_none(task.value) else "duty"
     if isinstance(task.value, Mapping):
         basis = ask.told("cooperation", "public_tasks", party, "basis").value
         return basis if isinstance(basis, str) else None

@@ -41,6 +41,8 @@ class Roles:
     """Everyone that the contract joins: buyers, suppliers, participants and other parties."""
     controllers: tuple[str, ...] = ()
     """The authorities that are put forward as controlling; one set for every limb."""
+    set_of: str | None = None
+    """The body whose holders the set was taken from; None where one authority is put forward alone."""
     controlled: str | None = None
     sister: str | None = None
     """The buyer, where buyer and supplier are put forward as controlled by the same authorities."""

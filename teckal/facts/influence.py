@@ -12,20 +12,23 @@ from teckal.document import Path
 from teckal.facts.arrangement import Told, agree
 from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.ownership import (
+    NOBODY_NAMED,
     beneficiary,
-    complete,
     controllers_of,
     controllers_open,
     declared_controllers,
     figure,
+    has_a_part,
     holders,
     intermediaries,
+    may_be_one_of_them,
     stands_for,
 )
 from teckal.facts.parties import described, head_count
 from teckal.facts.values import Interval, Unknown, compare, total
 
 HALF = Fraction(50)
+MATTERS = ("strategic_objectives", "significant_decisions")
 DECIDING_ORGANS = frozenset({"board", "supervisory-board", "general-assembly", "shareholder-committee"})
 
 
@@ -45,6 +48,8 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
     what = matter.replace("_", " ")
     if not described(ask, ask.body):
         return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
+    if not ask.controllers:
+        return Answer(Unknown(NOBODY_NAMED))
     told = ask.told("bodies", ask.body, "decisive_influence", matter)
     effect = ask.in_effect("bodies", ask.body, "decisive_influence")
     if effect is False:
@@ -90,11 +95,11 @@ def _controllers_behind(ask: Ask, party: str, seen: frozenset[str]) -> frozenset
     if party in ask.controllers:
         return frozenset({party})
     if not described(ask, party):
-        return frozenset()
+        return None if may_be_one_of_them(ask, party) else frozenset()
     if party in seen:
         return None
     behind: list[frozenset[str] | None] = []
-    for matter in ("strategic_objectives", "significant_decisions"):
+    for matter in MATTERS:
         told = ask.told("bodies", party, "decisive_influence", matter)
         if ask.in_effect("bodies", party, "decisive_influence") is not True or not isinstance(told.value, list):
             behind.append(None)
@@ -183,6 +188,50 @@ def _sharing(ask: Ask, item: Path, key: str, parties: tuple[str, ...]) -> bool:
     return bool(told) and binding and ask.in_effect(*item) is not False and any(each in told for each in parties)
 
 
+@fact("put_forward_as_controlled_alone")
+def put_forward_as_controlled_alone(ask: Ask) -> Answer:
+    """Whether the arrangement can be read as one authority's control alone.
+
+    It cannot where the complete list of holders has several authorities, no figure gives this one more than half, and
+    no right of its own is stated: then joint control is put forward. What is open is not read so.
+    """
+    authority = ask.controllers[0] if ask.controllers else ""
+    others = [each for each in controllers_of(ask, ask.body) if each != authority]
+    if not described(ask, ask.body) or not others or controllers_open(ask, ask.body):
+        return Answer(True, f"nothing rules out that {ask.name(authority)} controls alone")
+    deciding = [ask.told("bodies", ask.body, "decisive_influence", matter) for matter in MATTERS]
+    named = any(each.why == "stated as unknown" or authority in (each.value or ()) for each in deciding)
+    held = [ask.told("bodies", ask.body, "holdings", authority, what) for what in ("shares", "votes")]
+    figures = [figure(ask, ask.body, authority, what) for what in ("shares", "votes")]
+    minority = all(
+        each.silent or (got is not None and compare("at_most", HALF, got))
+        for each, got in zip(held, figures, strict=True)
+    )
+    if minority and not named and not _has_own_right(ask, authority):
+        return Answer(False, f"{ask.name(authority)} is put forward as one of several that hold {ask.name(ask.body)}")
+    return Answer(True, f"nothing rules out that {ask.name(authority)} controls alone")
+
+
+def _has_own_right(ask: Ask, authority: str) -> bool:
+    """Whether the file states a right of the authority's, beside its part, or leaves one open."""
+    told = [
+        ask.told("bodies", ask.body, "holdings", authority, key) for key in ("controlling_rights", "decisive_influence")
+    ]
+    routes = [
+        ask.told("bodies", ask.body, "parent_routes", each) for each in ask.keys("bodies", ask.body, "parent_routes")
+    ]
+    reserved = [ask.told(*item, "held_by") for item in ask.items("bodies", ask.body, "reserved_matters")]
+    rights = [each for each in told if not each.silent and each.value is not False]
+    seats, total_seats = (
+        ask.told("bodies", ask.body, "board", "appointed_by", authority).value,
+        ask.told("bodies", ask.body, "board", "seats").value,
+    )
+    majority = bool(seats and total_seats and seats * 2 > total_seats)
+    return (
+        bool(rights) or majority or any(each.value is None or authority in each.value for each in (*routes, *reserved))
+    )
+
+
 @fact("others_exert_decisive_influence")
 def others_exert_decisive_influence(ask: Ask) -> Answer:
     """Whether anyone but the authorities exerts decisive influence on the activities (PA 2023 Sch 2 para 2(2)(b)).
@@ -191,7 +240,10 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     """
     if not described(ask, ask.body):
         return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
-    outsiders = _named_outsiders(ask)
+    if not ask.controllers:
+        return Answer(Unknown(NOBODY_NAMED))
+    named = _named(ask)
+    outsiders = [each for each in named if stands_for(ask, each) is False]
     if outsiders:
         return Answer(True, f"{ask.names(outsiders)} {agree(outsiders, 'has', 'have')} decisive influence")
     between = intermediaries(ask)
@@ -202,6 +254,9 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
         return Answer(Unknown("the statement of who has decisive influence has no effect on the day of the award"))
     if anyone.value is True:
         return Answer(True, "the file says that someone else has decisive influence")
+    unsure = [each for each in named if stands_for(ask, each) is None]
+    if unsure:
+        return Answer(Unknown(f"the file does not settle whether {ask.names(unsure)} is one of the authorities"))
     lever = _outsiders_lever(ask)
     if anyone.value is False and lever:
         return Answer(Unknown(f"the file says that nobody else has decisive influence, but {lever}", contradicted=True))
@@ -213,16 +268,17 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     return Answer(Unknown(f"the file does not say whether anyone else has decisive influence ({anyone.why})"))
 
 
-def _named_outsiders(ask: Ask) -> list[str]:
+def _named(ask: Ask) -> list[str]:
+    """Whoever the file says has decisive influence on the test date."""
     named: list[str] = []
-    for matter in ("strategic_objectives", "significant_decisions"):
+    for matter in MATTERS if ask.in_effect("bodies", ask.body, "decisive_influence") else ():
         named += ask.told("bodies", ask.body, "decisive_influence", matter).value or []
     named += [
         each
         for each in holders(ask, ask.body)
         if ask.told("bodies", ask.body, "holdings", each, "decisive_influence").value
     ]
-    return list(dict.fromkeys(each for each in named if stands_for(ask, each) is False))
+    return list(dict.fromkeys(named))
 
 
 def _outsiders_lever(ask: Ask) -> str:
@@ -304,7 +360,7 @@ def every_controller_represented(ask: Ask) -> Answer:
     if not described(ask, ask.body):
         return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
     if not ask.controllers:
-        return Answer(Unknown("the file names no authority that holds a part in it"))
+        return Answer(Unknown(NOBODY_NAMED))
     states = {each: _represented(ask, each) for each in ask.controllers}
     absent = [each for each, state in states.items() if state is False]
     if absent:
@@ -355,8 +411,10 @@ def _fills_a_seat(ask: Ask, authority: str) -> bool | None:
     if ask.in_effect("bodies", ask.body, "board") is not True:
         return None
     if count:
-        right = ask.told("bodies", ask.body, "board", "appointments_right").value
-        return False if right == "none" else None if right == "custom" else True
+        right = ask.told("bodies", ask.body, "board", "appointments_right")
+        if right.value == "none":
+            return False
+        return True if right.silent or right.value in ("articles", "agreement") else None
     seats = ask.told("bodies", ask.body, "board", "seats").value
     filling = ask.keys("bodies", ask.body, "board", "appointed_by")
     filled = [ask.told("bodies", ask.body, "board", "appointed_by", each).value for each in filling]
@@ -366,7 +424,8 @@ def _fills_a_seat(ask: Ask, authority: str) -> bool | None:
 
 def _represented_by(ask: Ask, authority: str) -> list[bool | None]:
     """For each representative that may stand for the authority: whether it does, and by a right that is secured."""
-    states: list[bool | None] = []
+    listed = ask.told("bodies", ask.body, "representatives")
+    states: list[bool | None] = [] if listed.why in ("", "not stated") else [None]
     for item in ask.items("bodies", ask.body, "representatives"):
         named = ask.told(*item, "for").value
         if named is not None and authority not in named:
@@ -452,12 +511,12 @@ def controllers_have_a_part_in_both(ask: Ask) -> Answer:
     if not described(ask, buyer) or not described(ask, supplier):
         return Answer(Unknown("the file does not say who owns or directs both of them"))
     ours, theirs = set(controllers_of(ask, supplier)), set(controllers_of(ask, buyer))
-    if len(ask.controllers) == 1 and ask.controllers[0] in ours & theirs:
-        return Answer(True, f"{ask.name(ask.controllers[0])} has a part in both")
-    if ours and ours == theirs:
-        return Answer(True, f"{ask.names(ask.controllers)} have a part in both")
-    unsure = [each for each in (supplier, buyer) if not complete(ask, each) and not declared_controllers(ask, each)]
-    unsure += [each for each in (supplier, buyer) if controllers_open(ask, each)]
+    unsure = [each for each in (supplier, buyer) if not all(has_a_part(ask, one, each) for one in ask.controllers)]
+    same = ours == theirs or (len(ask.controllers) == 1 and ask.controllers[0] in ours & theirs)
+    if ask.controllers and same and not unsure:
+        return Answer(True, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'has', 'have')} a part in both")
+    if not ask.controllers or not same:
+        unsure = [each for each in (supplier, buyer) if controllers_open(ask, each)]
     if unsure:
         return Answer(Unknown(f"the list of those who hold {ask.names(unsure)} is not complete"))
     return Answer(False, f"no authority, or not the same ones, stands above {ask.name(buyer)} and {ask.name(supplier)}")

@@ -28,6 +28,9 @@ UNTOLD = "an untold principal"
 """Stands for the party behind a nominee whom the file does not name: of it nothing is known."""
 
 
+NOBODY_NAMED = "the file names no authority that has a part in it"
+
+
 def holders(ask: Ask, body: str) -> tuple[str, ...]:
     """The entries under `holdings` that have effect, or may have, on the test date."""
     entries = ask.keys("bodies", body, "holdings")
@@ -41,7 +44,7 @@ def surely_in_effect(ask: Ask, body: str, holder: str) -> bool:
 def beneficiary(ask: Ask, body: str, holder: str) -> str:
     """For whom the holder holds: itself, or the principal of a nominee; UNTOLD where it is open for whom."""
     told = ask.told("bodies", body, "holdings", holder, "held_for")
-    if told.silent:
+    if told.silent or not ask.keys("bodies", body, "holdings", holder):
         return holder
     return told.value if isinstance(told.value, str) else UNTOLD
 
@@ -94,9 +97,30 @@ def controllers_of(ask: Ask, body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_ultimate(ask, body, frozenset())))
 
 
-def controllers_open(ask: Ask, body: str) -> bool:
-    """Whether the file says itself that it is open which authorities control together."""
-    return ask.told("bodies", body, "controllers").why not in ("", "not stated")
+def controllers_open(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether others than those told may belong to the authorities that control together.
+
+    The list of holders may hide one, and a holder's status may be open.
+    """
+    declared = ask.told("bodies", body, "controllers")
+    if not declared.silent:
+        return declared.value is None
+    if not complete(ask, body):
+        return True
+    behind = [beneficiary(ask, body, each) for each in holders(ask, body)]
+    return any(
+        contracting_authority(ask, each) is None
+        if not described(ask, each)
+        else each not in seen and controllers_open(ask, each, seen | {body})
+        for each in behind
+        if each not in ask.controllers
+    )
+
+
+def may_be_one_of_them(ask: Ask, party: str) -> bool:
+    """Whether the party may belong to the authorities that control together, though the file does not say so."""
+    body = ask.case.roles.set_of
+    return body is not None and controllers_open(ask, body) and contracting_authority(ask, party) is not False
 
 
 def declared_controllers(ask: Ask, body: str) -> bool:
@@ -117,6 +141,16 @@ def _ultimate(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
     return found
 
 
+def has_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether it is settled that the authority has a part in the body on the test date, itself or through others."""
+    if authority in (ask.told("bodies", body, "controllers").value or ()):
+        return True
+    sure = [beneficiary(ask, body, each) for each in holders(ask, body) if surely_in_effect(ask, body, each)]
+    return authority in sure or any(
+        has_a_part(ask, authority, each, seen | {body}) for each in sure if each not in seen and described(ask, each)
+    )
+
+
 def stands_for(ask: Ask, party: str, seen: frozenset[str] = frozenset()) -> bool | None:
     """Whether what the party holds is the controllers' to command: one of them, or a body of which they are the parent.
 
@@ -128,7 +162,8 @@ def stands_for(ask: Ask, party: str, seen: frozenset[str] = frozenset()) -> bool
         return None
     if not described(ask, party):
         kind = ask.kind(party)
-        return None if kind is None or kind in OWNABLE - {"private-company"} else False
+        unsure = kind is None or kind in OWNABLE - {"private-company"} or may_be_one_of_them(ask, party)
+        return None if unsure else False
     by_votes = compare("above", Fraction(50), votes_of(ask, party, seen | {party}))
     theirs, seats = seats_of(ask, party, seen | {party})
     by_seats = None if seats is None else compare("above", Fraction(seats, 2), theirs)
@@ -190,7 +225,7 @@ def controllers_include(ask: Ask) -> Answer:
     authority = ask.case.roles.buyer if body != ask.case.roles.buyer else ask.case.roles.supplier or ""
     if authority in ask.controllers:
         return Answer(True, f"{ask.name(authority)} is one of them")
-    if complete(ask, body) or declared_controllers(ask, body):
+    if not controllers_open(ask, body):
         return Answer(False, f"{ask.name(authority)} is not one of them")
     return Answer(Unknown(f"the file does not say whether {ask.name(authority)} has a part in {ask.name(body)}"))
 
@@ -200,16 +235,16 @@ def controllers_count(ask: Ask) -> Answer:
     """How many authorities control together: as declared, or as listed; an open list may hide more of them."""
     count = head_count(ask, ask.controllers)
     body = ask.case.roles.controlled or ""
-    if controllers_open(ask, body) and not ask.controllers:
-        return Answer(Unknown(f"the file leaves open which authorities control {ask.name(body)} together"))
     words = f"{count} {'authority has' if count == 1 else 'authorities have'} a part in {ask.name(body)}"
-    if complete(ask, body) or declared_controllers(ask, body):
+    if ask.case.roles.set_of is None or not controllers_open(ask, body):
         return Answer(exactly(count), words)
     return Answer(Interval(Fraction(count), None), f"{words}, as far as it is told")
 
 
 @fact("votes_of_controllers_percent")
 def votes_of_controllers(ask: Ask) -> Answer:
+    if not ask.controllers:
+        return Answer(Unknown(NOBODY_NAMED))
     votes = votes_of(ask, ask.body)
     if votes.low == 0 and votes.high == HUNDRED:
         return Answer(Unknown(f"the file does not say who holds the votes in {ask.name(ask.body)}"))
@@ -219,6 +254,8 @@ def votes_of_controllers(ask: Ask) -> Answer:
 @fact("board_majority_of_controllers")
 def board_majority(ask: Ask) -> Answer:
     """Member with the right to appoint or remove a majority of the board (Companies Act 2006 s.1162(2)(b))."""
+    if not ask.controllers:
+        return Answer(Unknown(NOBODY_NAMED))
     said = _named_route(ask, "appoints_board_majority")
     theirs, seats = seats_of(ask, ask.body)
     majority = None if seats is None else compare("above", Fraction(seats, 2), theirs)
@@ -325,6 +362,7 @@ def intermediaries(ask: Ask) -> list[str]:
     for matter in ("strategic_objectives", "significant_decisions"):
         named += ask.told("bodies", ask.body, "decisive_influence", matter).value or []
     between = [each for each in named if each not in ask.controllers and stands_for(ask, each) is not False]
+    between = [each for each in between if described(ask, each) or not may_be_one_of_them(ask, each)]
     return list(dict.fromkeys(between))
 
 

@@ -237,6 +237,8 @@ def _can_be_controlled(ask: Ask, party: str) -> Answer:
     """
     if ask.told("parties", party, "type").value is None and not described(ask, party):
         return Answer(Unknown(f"the file does not say what kind of body {ask.name(party)} is"))
+    if ask.kind(party) == "private-company" and not described(ask, party):
+        return Answer(False, f"{ask.name(party)} is a private company, and no authority is put forward as its owner")
     if described(ask, party) or ask.kind(party) in OWNABLE:
         return Answer(True, f"{ask.name(party)} is a body that others own or direct")
     return Answer(False, f"the file describes nobody who owns or directs {ask.name(party)}")
@@ -259,8 +261,10 @@ def parties_count(ask: Ask) -> Answer:
 @fact("parties.contracting_authorities")
 def parties_are_authorities(ask: Ask) -> Answer:
     """Whether all whom the contract joins are authorities; a list of parties that is open may hide one that is not."""
-    answer = status_answer(ask, ask.case.roles.parties)
     lists = [("contract", key) for key in ("buyers", "suppliers", "other_parties")] + [("cooperation", "participants")]
-    if answer.value is True and any(ask.told(*each).why not in ("", "not stated") for each in lists):
+    told = [ask.told(*each) for each in lists]
+    sure = {party for each in told for party in each.value or ()}
+    answer = status_answer(ask, tuple(each for each in ask.case.roles.parties if each in sure))
+    if answer.value is not False and any(each.why not in ("", "not stated") for each in told):
         return Answer(Unknown("the file leaves open who else is a party to the contract"))
     return answer

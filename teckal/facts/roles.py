@@ -48,12 +48,12 @@ def _reverse(case: Case) -> Roles:
 
 def _joint(case: Case) -> Roles:
     roles = _sole(case)
-    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""))
+    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""), set_of=roles.supplier)
 
 
 def _joint_reverse(case: Case) -> Roles:
     roles = _reverse(case)
-    return replace(roles, controllers=controllers_of(_ask(case), roles.buyer))
+    return replace(roles, controllers=controllers_of(_ask(case), roles.buyer), set_of=roles.buyer)
 
 
 def _sisters(case: Case) -> Roles:
@@ -83,7 +83,7 @@ def _nearness(case: Case, roles: Roles, candidate: str) -> int:
 
 def _joint_sister(case: Case) -> Roles:
     roles = _sisters(case)
-    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""))
+    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""), set_of=roles.supplier)
 
 
 def _horizontal(case: Case) -> Roles:

@@ -73,9 +73,12 @@ class DateSpan:
     last: datetime.date
 
     def text(self) -> str:
+        """The date as text, for machines: one day, or two joined by dots."""
         return self.first.isoformat() if self.first == self.last else f"{self.first}..{self.last}"
 
-    shown = text
+    def shown(self) -> str:
+        """The date as a reader sees it."""
+        return self.first.isoformat() if self.first == self.last else f"a day from {self.first} to {self.last}"
 
 
 Value = bool | str | Interval | DateSpan

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -68,7 +68,7 @@ def shown(value: Fraction | Any) -> str:
         return " and ".join(f"{bound.replace('_', ' ')} {shown(number)}" for bound, number in value.items())
     if isinstance(value, (int, Decimal, Fraction)):
         number = Fraction(value)
-        with localcontext(prec=200):
+        with localcontext(Context(prec=200)):
             exact = Decimal(number.numerator) / Decimal(number.denominator)
             return f"{exact.normalize():f}"
     return str(value)

@@ -1,0 +1,460 @@
+"""Who directs a body: a stated judgement counts unless it is open, late or against the file's own figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from arrangements import COUNCILS, Change, bound, changed, company, council, directed_by, facts, joint, owned_by, sole
+
+from teckal.facts import Fact
+
+BODY = "bodies.wasteco"
+EU = "eu-2014-24"
+STRATEGY = "controlled.strategic_objectives_decided_by_controllers"
+DECISIONS = "controlled.significant_decisions_decided_by_controllers"
+OTHERS = "controlled.others_exert_decisive_influence"
+REPRESENTED = "controlled.every_controller_represented"
+BOTH = ("fenmarsh", "saltby")
+
+
+def strategy(arrangement: dict[str, Any], *controllers: str) -> Fact:
+    """Whether these decide over strategic objectives, put forward as one set with no body to take it from."""
+    return facts(arrangement, law=EU, controllers=controllers or ("fenmarsh",))[STRATEGY]
+
+
+def together(change: Change | None = None, fact: str = STRATEGY) -> Fact:
+    """The fact for all the authorities that have a part in the company."""
+    return bound(joint(change), "joint", law=EU)[fact]
+
+
+def decide(*who: str, **more: Any) -> Change:
+    return {f"{BODY}.decisive_influence": {**directed_by(*who), **more}}
+
+
+def holdings(**percent: Any) -> Change:
+    return {f"{BODY}.holdings": {each: {"shares": share, "votes": share} for each, share in percent.items()}}
+
+
+# Decisive influence, as the Directive and the 2015 Regulations have it.
+
+
+def test_those_who_decide_must_be_exactly_those_who_control() -> None:
+    assert strategy(sole()).value is True
+    assert strategy(joint(), *BOTH).value is True
+    assert strategy(sole(decide("fenmarsh", "saltby"))).value is False
+    assert strategy(sole(decide("firm"))).value is False
+
+
+def test_nobody_in_the_list_is_nobody_and_no_list_is_unknown() -> None:
+    assert strategy(sole(decide())).value is False
+    for value in (None, "unknown"):
+        assert strategy(sole({f"{BODY}.decisive_influence.strategic_objectives": value})).value is None
+    assert strategy(sole({"bodies": None})).value is None
+
+
+def test_strategy_and_significant_decisions_are_two_facts() -> None:
+    found = facts(sole({f"{BODY}.decisive_influence.significant_decisions": ["saltby"]}), law=EU)
+    assert (found[STRATEGY].value, found[DECISIONS].value) == (True, False)
+
+
+def test_nobody_in_control_leaves_open_who_decides() -> None:
+    found = facts(sole(), law=EU, controllers=())
+    assert (found[STRATEGY].value, found[OTHERS].value, found[REPRESENTED].value) == (None, None, None)
+
+
+def test_an_authority_with_a_part_and_no_say_is_open_until_the_file_says_who_controls() -> None:
+    three = {f"{BODY}.controllers": None, **holdings(fenmarsh=40, saltby=40, coldwick=20), **decide("fenmarsh", "saltby")}
+    arrangement = joint({key: value for key, value in three.items() if value is not None})
+    assert bound(arrangement, "joint", law=EU)[STRATEGY].value is None
+    declared = changed(arrangement, {f"{BODY}.controllers": list(COUNCILS)})
+    assert bound(declared, "joint", law=EU)[STRATEGY].value is False
+    named = changed(arrangement, {f"{BODY}.controllers": ["fenmarsh", "saltby"]})
+    assert bound(named, "joint", law=EU)[STRATEGY].value is True
+
+
+def test_the_buyer_without_a_say_does_not_share_control() -> None:
+    three = {**holdings(fenmarsh=40, saltby=40, coldwick=20), **decide("fenmarsh", "saltby")}
+    assert together({**three, "contract.buyers": ["coldwick"]}).value is False
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, True),
+        ({"parties.saltby.type": "unknown"}, None),
+        (holdings(fenmarsh=60), None),
+        ({f"{BODY}.holdings": "unknown"}, None),
+        (holdings(fenmarsh=100), False),
+    ],
+)
+def test_one_who_decides_and_may_be_one_of_the_authorities_is_no_stranger(change: Change, wanted: bool | None) -> None:
+    assert together({**decide("fenmarsh", "saltby"), **change}).value is wanted
+    assert bound(joint(change), "joint")[OTHERS].value is {True: False, None: None, False: True}[wanted]
+
+
+@pytest.mark.parametrize(
+    ("dates", "wanted"),
+    [
+        ({"effective_on": "2026-09-01"}, True),
+        ({"effective_on": "2026-09-02"}, False),
+        ({"effective_on": "2026"}, None),
+        ({"effective_on": "unknown"}, None),
+        ({"until": "2026-09-01"}, True),
+        ({"until": "2026-08-31"}, False),
+        ({"until": "2026"}, None),
+    ],
+)
+def test_influence_counts_only_on_the_day_of_the_award(dates: dict[str, str], wanted: bool | None) -> None:
+    arrangement = sole(decide("fenmarsh", **dates))
+    assert strategy(arrangement).value is wanted
+    assert facts(arrangement)[OTHERS].value is (False if wanted else None)
+
+
+@pytest.mark.parametrize(("anyone", "wanted"), [(False, True), (None, True), (True, None), ("unknown", None)])
+def test_another_who_decides_too_leaves_it_open_whether_the_authorities_do(anyone: Any, wanted: bool | None) -> None:
+    found = strategy(sole({f"{BODY}.decisive_influence.anyone_else": anyone}))
+    assert found.value is wanted
+    assert found.contradicted is (anyone is True)
+
+
+# Through other bodies.
+
+
+def chain(*directors: Any) -> dict[str, Any]:
+    """Fenmarsh, link1 and so on, each directing the next; a director that is given stands in the place of the usual."""
+    change: dict[str, Any] = {}
+    above = "fenmarsh"
+    for count, director in enumerate(directors, start=1):
+        body = "wasteco" if count == len(directors) else f"link{count}"
+        if body != "wasteco":
+            change[f"parties.{body}"] = company(body)
+        change[f"bodies.{body}"] = {**owned_by(above), "decisive_influence": directed_by(*(director or [above]))}
+        above = body
+    return sole(change)
+
+
+def test_influence_is_carried_through_two_companies_and_more() -> None:
+    for length in (2, 3, 4):
+        assert strategy(chain(*[None] * length)).value is True
+
+
+@pytest.mark.parametrize("director", [["saltby"], ["firm"], ["fenmarsh", "firm"]])
+@pytest.mark.parametrize("link", [0, 1])
+def test_a_link_that_another_directs_breaks_the_chain(director: list[str], link: int) -> None:
+    directors: list[Any] = [None, None, None]
+    directors[link] = director
+    assert strategy(chain(*directors)).value is False
+
+
+def test_both_matters_must_be_carried_through_every_link() -> None:
+    path = "bodies.link1.decisive_influence.significant_decisions"
+    assert strategy(changed(chain(None, None), {path: ["saltby"]})).value is False
+    assert strategy(changed(chain(None, None), {path: []})).value is False
+    assert strategy(changed(chain(None, None), {path: "unknown"})).value is None
+
+
+def test_a_link_whose_direction_came_too_late_leaves_the_chain_open() -> None:
+    late = {"bodies.link1.decisive_influence.effective_on": "2026-09-02"}
+    assert strategy(changed(chain(None, None), late)).value is None
+
+
+def test_a_company_that_nobody_describes_is_a_stranger() -> None:
+    assert strategy(sole({"parties.holdco": company("holdco"), **decide("holdco")})).value is False
+
+
+# Held against the figures.
+
+
+def against(change: Change, wanted: bool) -> None:
+    found = strategy(sole(change))
+    assert found.value is (None if wanted else True)
+    assert found.contradicted is wanted
+
+
+@pytest.mark.parametrize(
+    ("percent", "contradicted"),
+    [
+        ({"fenmarsh": 51, "saltby": 49}, False),
+        ({"fenmarsh": 50, "saltby": 50}, True),
+        ({"fenmarsh": 1, "saltby": 49, "coldwick": 50}, True),
+        ({"fenmarsh": 49, "saltby": 51}, True),
+        ({"saltby": 50, "coldwick": 50}, True),
+    ],
+)
+def test_influence_without_a_majority_of_votes_or_any_other_right_is_against_the_figures(
+    percent: dict[str, int], contradicted: bool
+) -> None:
+    against({**holdings(**percent), f"{BODY}.board": None}, contradicted)
+
+
+def test_shares_stand_for_votes_that_nobody_speaks_of() -> None:
+    shares = {"fenmarsh": {"shares": 1}, "saltby": {"shares": 49}, "coldwick": {"shares": 50}}
+    against({f"{BODY}.holdings": shares, f"{BODY}.board": None}, True)
+    unknown = {each: {**facts, "votes": "unknown"} for each, facts in shares.items()}
+    against({f"{BODY}.holdings": unknown, f"{BODY}.board": None}, False)
+
+
+HALF = holdings(fenmarsh=50, saltby=50)
+
+
+@pytest.mark.parametrize(
+    ("right", "contradicted"),
+    [
+        ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}}}, False),
+        ({"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "saltby": 2}}}, True),
+        ({"board": {"seats": 3, "appointed_by": {"saltby": 3}}}, True),
+        ({"board": {"seats": 3, "appointed_by": {"saltby": 1}}}, False),
+        ({"board": {"seats": "unknown", "appointed_by": {"fenmarsh": 1}}}, False),
+        ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}, "appointments_right": "none"}}, True),
+        ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2}, "effective_on": "2026-09-02"}}, True),
+        ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "votes"}]}, False),
+        ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "consultation"}]}, True),
+        ({"agreements": [{"between": list(BOTH), "binding": False, "gives": "votes"}]}, True),
+        ({"agreements": [{"between": list(BOTH), "gives": "votes", "effective_on": "2026-09-02"}]}, True),
+        ({"agreements": [{"between": ["saltby", "coldwick"], "binding": True, "gives": "votes"}]}, True),
+        ({"reserved_matters": [{"matter": "budget", "held_by": ["fenmarsh"], "kind": "veto"}]}, False),
+        ({"parent_routes": {"actual_dominance": ["fenmarsh"]}}, False),
+        (
+            {
+                "parent_routes": {"appoints_board_majority": ["fenmarsh"]},
+                "board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "saltby": 2}},
+            },
+            True,
+        ),
+    ],
+)
+def test_a_right_beside_votes_may_bear_the_influence_out(right: dict[str, Any], contradicted: bool) -> None:
+    change = {f"{BODY}.{key}": value for key, value in right.items()}
+    against({**HALF, **({} if "board" in right else {f"{BODY}.board": None}), **change}, contradicted)
+
+
+def test_a_board_that_acts_on_its_own_is_against_any_influence() -> None:
+    against({f"{BODY}.board_acts_independently": True}, True)
+
+
+@pytest.mark.parametrize(
+    "lever",
+    [
+        {"reserved_matters": [{"matter": "strategic-objectives", "held_by": ["firm"], "kind": "veto"}]},
+        {"reserved_matters": [{"held_by": ["firm"]}]},
+        {"reserved_matters": [{"matter": "budget"}]},
+        {"reserved_matters": "unknown"},
+        {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "joint-control"}]},
+        {"parent_routes": {"dominant_influence_by": ["firm"]}},
+        {"parent_routes": {"may_direct_policy_or_alter_constitution": ["saltby"]}},
+        {"board": {"seats": 3, "appointed_by": {"fenmarsh": 1, "firm": 2}}},
+        {"holdings.firm": {"shares": 0, "votes": 0, "blocking_rights": True}},
+        {"holdings.firm": {"shares": 0, "votes": 0, "controlling_rights": True}},
+    ],
+)
+def test_a_right_of_an_outsider_contradicts_that_nobody_else_decides(lever: dict[str, Any]) -> None:
+    change = {f"{BODY}.{key}": value for key, value in lever.items()}
+    against(change, True)
+    found = facts(sole(change))[OTHERS]
+    assert found.value is None
+    assert found.contradicted
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        {"reserved_matters": [{"matter": "other", "held_by": ["firm"], "kind": "approval"}]},
+        {"reserved_matters": [{"matter": "budget", "held_by": ["fenmarsh"], "kind": "veto"}]},
+        {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "consultation"}]},
+        {"agreements": [{"between": ["fenmarsh", "firm"], "binding": False, "gives": "joint-control"}]},
+        {"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 2}}},
+    ],
+)
+def test_a_lesser_right_of_an_outsider_contradicts_nothing(harmless: dict[str, Any]) -> None:
+    change = {f"{BODY}.{key}": value for key, value in harmless.items()}
+    against(change, False)
+    assert facts(sole(change))[OTHERS].value is False
+
+
+# Nobody else, as the Procurement Act has it.
+
+
+@pytest.mark.parametrize(("anyone", "wanted"), [(False, False), (True, True), ("unknown", None), (None, None)])
+def test_that_nobody_else_decides_is_a_fact_of_its_own(anyone: Any, wanted: bool | None) -> None:
+    assert facts(sole({f"{BODY}.decisive_influence.anyone_else": anyone}))[OTHERS].value is wanted
+
+
+def test_a_stranger_who_is_named_among_those_who_decide_is_another() -> None:
+    assert facts(sole(decide("fenmarsh", "firm")))[OTHERS].value is True
+    assert facts(sole(decide("fenmarsh", "saltby")))[OTHERS].value is True
+    assert facts(joint(), controllers=BOTH)[OTHERS].value is False
+
+
+def test_a_holder_of_whom_decisive_influence_is_said_is_another() -> None:
+    held = {"saltby": {"shares": 0, "votes": 0, "decisive_influence": True}}
+    assert facts(sole({f"{BODY}.holdings.saltby": held["saltby"]}))[OTHERS].value is True
+
+
+@pytest.mark.parametrize("right", ["blocking_rights", "controlling_rights", "decisive_influence"])
+def test_an_open_right_of_an_outsider_leaves_it_open(right: str) -> None:
+    holding = {"shares": 0, "votes": 0, right: "unknown"}
+    assert facts(sole({f"{BODY}.holdings.saltby": holding}))[OTHERS].value is None
+
+
+def test_a_holding_company_in_between_is_another_on_one_reading_only() -> None:
+    holdco = {"parties.holdco": company("holdco"), "bodies.holdco": owned_by("fenmarsh"), "bodies.wasteco": owned_by("holdco")}
+    assert facts(sole(holdco), F3="literal")[OTHERS].value is True
+    assert facts(sole(holdco), F3="look-through")[OTHERS].value is False
+
+
+# Representation.
+
+
+def represented(change: Change | None = None, *controllers: str) -> bool | None:
+    value = facts(joint(change), controllers=controllers or BOTH)[REPRESENTED].value
+    assert value is None or isinstance(value, bool)
+    return value
+
+
+def board(seats: Any, appointed_by: Any, **more: Any) -> Change:
+    return {f"{BODY}.board": {"seats": seats, "appointed_by": appointed_by, **more}}
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (board(3, {"fenmarsh": 2, "saltby": 1}), True),
+        (board(3, {"fenmarsh": 3}), False),
+        (board(3, {"fenmarsh": 3, "saltby": 0}), False),
+        (board(3, {"fenmarsh": 2, "saltby": 0}), False),
+        (board(3, {"fenmarsh": 2}), None),
+        (board(3, {"fenmarsh": 2, "saltby": "unknown"}), None),
+        (board("unknown", {"fenmarsh": 3}), None),
+        (board(3, {"fenmarsh": 2, "saltby": 1}, appointments_right="articles"), True),
+        (board(3, {"fenmarsh": 2, "saltby": 1}, appointments_right="agreement"), True),
+        (board(3, {"fenmarsh": 2, "saltby": 1}, appointments_right="none"), False),
+        (board(3, {"fenmarsh": 2, "saltby": 1}, appointments_right="custom"), None),
+        (board(3, {"fenmarsh": 2, "saltby": 1}, appointments_right="unknown"), None),
+        (board(3, {"fenmarsh": 2, "saltby": 1}, effective_on="2026-09-01"), True),
+        (board(3, {"fenmarsh": 2, "saltby": 1}, effective_on="2026-09-02"), None),
+        (board(3, {"fenmarsh": 3}, effective_on="2026-09-02"), None),
+        (board(3, {"fenmarsh": 2, "saltby": "unknown"}, effective_on="unknown"), None),
+        ({f"{BODY}.board": "unknown"}, None),
+        ({f"{BODY}.board": None}, None),
+        ({"bodies": None}, None),
+        ({"evidence": {f"{BODY}.board": {"standing": "disputed"}}}, None),
+    ],
+)
+def test_each_authority_must_fill_a_seat_by_right_and_in_time(change: Change, wanted: bool | None) -> None:
+    assert represented(change) is wanted
+
+
+def test_a_board_that_a_body_in_between_fills_leaves_it_open_who_is_represented() -> None:
+    holdco = {"parties.holdco": company("holdco"), "bodies.holdco": owned_by(*BOTH), **board(3, {"holdco": 3})}
+    assert represented(holdco) is None
+    assert represented(board(3, {"firm": 3})) is False
+
+
+FULL = board(3, {"fenmarsh": 3})
+
+
+def representative(**more: Any) -> Change:
+    usual = {"for": ["saltby"], "body": "board", "secured_by": "articles"}
+    told = {key: value for key, value in {**usual, **more}.items() if value is not None}
+    return {**FULL, f"{BODY}.representatives": [told]}
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({}, True),
+        ({"for": ["fenmarsh", "saltby"]}, True),
+        ({"for": ["fenmarsh"]}, False),
+        ({"for": "unknown"}, None),
+        ({"secured_by": "agreement"}, True),
+        ({"secured_by": "none"}, False),
+        ({"secured_by": "unknown"}, None),
+        ({"secured_by": None}, None),
+        ({"sits_for": "saltby"}, True),
+        ({"sits_for": "fenmarsh"}, False),
+        ({"sits_for": "unknown"}, None),
+        ({"say_in_agenda_and_votes": True}, True),
+        ({"say_in_agenda_and_votes": False}, None),
+        ({"say_in_agenda_and_votes": "unknown"}, None),
+        ({"effective_on": "2026-09-01"}, True),
+        ({"effective_on": "2026-09-02"}, False),
+        ({"effective_on": "unknown"}, None),
+        ({"until": "2026-08-31"}, False),
+        ({"body": None}, True),
+        ({"body": "unknown"}, None),
+        ({"body": "supervisory-board"}, True),
+        ({"body": "other"}, None),
+    ],
+)
+def test_a_representative_counts_who_is_secured_sits_for_it_has_a_say_and_is_there_in_time(
+    more: dict[str, Any], wanted: bool | None
+) -> None:
+    assert represented(representative(**more)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("decides", "wanted"),
+    [
+        (["strategic-objectives"], True),
+        (["significant-decisions", "day-to-day"], True),
+        (["day-to-day"], False),
+        ("unknown", None),
+    ],
+)
+def test_another_organ_than_the_board_counts_if_it_decides_what_matters(decides: Any, wanted: bool | None) -> None:
+    organ = {f"{BODY}.organs": [{"kind": "shareholder-committee", "decides": decides}]}
+    assert represented({**representative(body="shareholder-committee"), **organ}) is wanted
+
+
+def test_one_representative_who_counts_is_enough() -> None:
+    two = [
+        {"for": ["saltby"], "body": "board", "secured_by": "none"},
+        {"for": ["saltby"], "body": "board", "secured_by": "articles"},
+    ]
+    assert represented({**FULL, f"{BODY}.representatives": two}) is True
+
+
+def test_an_open_list_of_representatives_may_name_one() -> None:
+    assert represented(FULL) is False
+    assert represented({**FULL, f"{BODY}.representatives": "unknown"}) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"), [("all", True), ("some", False), ("none", False), ("unknown", None), (None, None)]
+)
+def test_seats_that_a_group_fills_do_not_show_that_each_of_it_is_represented(said: Any, wanted: bool | None) -> None:
+    group = council("saltby", collective=True, count=70, **({"represented": said} if said else {}))
+    assert represented({"parties.saltby": group}) is wanted
+
+
+def test_a_representative_of_the_whole_group_represents_it() -> None:
+    group = {"parties.saltby": council("saltby", collective=True)}
+    assert represented({**group, **representative()}) is True
+    assert represented({**group, **representative(secured_by="none")}) is False
+
+
+# Interests, and signs against control.
+
+
+@pytest.mark.parametrize(("said", "wanted"), [(True, True), (False, False), ("unknown", None), (None, None)])
+def test_contrary_interests_are_as_the_file_says_and_silence_blocks(said: Any, wanted: bool | None) -> None:
+    found = facts(sole({f"{BODY}.pursues_contrary_interests": said}))
+    assert found["controlled.contrary_to_controllers_interests"].value is wanted
+
+
+@pytest.mark.parametrize("sign", ["market_oriented", "board_acts_independently"])
+@pytest.mark.parametrize(("said", "wanted"), [(True, True), (False, False), ("unknown", None), (None, False)])
+def test_a_turn_to_the_market_counts_only_if_it_is_raised(sign: str, said: Any, wanted: bool | None) -> None:
+    change = {} if said is None else {f"{BODY}.{sign}": said}
+    assert facts(sole(change))["controlled.looks_to_the_market"].value is wanted
+
+
+@pytest.mark.parametrize("state", [True, False, None])
+def test_a_body_is_under_control_as_the_laws_own_limbs_say(state: bool | None) -> None:
+    assert facts(sole(), controlled={"wasteco": state})["controlled.under_control"].value is state
+
+
+def test_a_body_without_a_description_or_without_controllers_is_not_known_to_be_under_control() -> None:
+    assert facts(sole({"bodies": None}), controlled={"wasteco": True})["controlled.under_control"].value is None
+    assert facts(sole(), controllers=(), controlled={"wasteco": True})["controlled.under_control"].value is None

@@ -1,0 +1,686 @@
+"""Who owns a body: votes added link by link, seats, nominees, dates, private holders, shares outside authorities."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from arrangements import Change, bound, changed, company, council, facts, firm, joint, owned_by, sole
+
+from teckal.facts import Facts, Interval, compare
+
+BODY = "bodies.wasteco"
+VOTES = "controlled.votes_of_controllers_percent"
+BOARD = "controlled.board_majority_of_controllers"
+DOMINANCE = "controlled.dominant_influence_exercised"
+PRIVATE = "controlled.private_participation"
+SHARES = "controlled.shares_outside_public_authorities"
+EU = "eu-2014-24"
+BOTH = ("fenmarsh", "saltby")
+
+
+def held(**holders: dict[str, Any]) -> Change:
+    """The company's holders; what is not said of one is left out."""
+    return {f"{BODY}.holdings": {each.replace("_", "-"): facts for each, facts in holders.items()}}
+
+
+def part(percent: Any, **more: Any) -> dict[str, Any]:
+    return {"shares": percent, "votes": percent, **more}
+
+
+def votes(arrangement: dict[str, Any], **asked: Any) -> tuple[Any, Any] | None:
+    value = facts(arrangement, **asked)[VOTES].value
+    return (value.low, value.high) if isinstance(value, Interval) else None
+
+
+# Votes.
+
+
+@pytest.mark.parametrize(
+    ("share", "rest", "majority"),
+    [
+        (50, 50, False),
+        (Decimal("50.0001"), Decimal("49.9999"), True),
+        (49, 51, False),
+        ({"above": 50}, {"below": 50}, True),
+        ({"at_least": 50}, {"at_most": 50}, None),
+    ],
+)
+def test_half_of_the_votes_is_no_majority_and_a_hair_more_is(share: Any, rest: Any, majority: bool | None) -> None:
+    found = facts(sole(held(fenmarsh=part(share), firm=part(rest))))
+    assert compare("above", Fraction(50), found[VOTES].value) is majority
+
+
+def test_the_votes_of_several_authorities_are_added() -> None:
+    arrangement = joint(held(fenmarsh=part(30), saltby=part(25), firm=part(45)))
+    assert votes(arrangement, controllers=BOTH) == (55, 55)
+    assert votes(arrangement, controllers=("fenmarsh",)) == (30, 30)
+
+
+def chain(*links: Any) -> dict[str, Any]:
+    """Fenmarsh holds the first so far, each holds the next, and the last holds the company."""
+    names = [f"link{count}" for count in range(1, len(links))]
+    change: dict[str, Any] = {}
+    for above, body, percent in zip(["fenmarsh", *names], [*names, "wasteco"], links, strict=True):
+        if body != "wasteco":
+            change[f"parties.{body}"] = company(body)
+        rest = {} if percent == 100 else {"firm": part(100 - percent)}
+        change[f"bodies.{body}.holdings"] = {above: part(percent), **rest}
+    return sole(change)
+
+
+@pytest.mark.parametrize(
+    ("links", "wanted"),
+    [
+        ((100, 100), 100),
+        ((51, 51), 51),
+        ((51, 51, 51), 51),
+        ((51, 51, 51, 60), 60),
+        ((50, 100), 0),
+        ((51, 50, 51, 60), 0),
+        ((51, 51, 50, 60), 0),
+    ],
+)
+def test_votes_count_through_a_chain_in_which_each_link_is_a_majority(links: tuple[int, ...], wanted: int) -> None:
+    assert votes(chain(*links)) == (wanted, wanted)
+
+
+def test_votes_of_several_bodies_of_the_authority_are_added_to_its_own() -> None:
+    change = {"parties.daughter": company("daughter"), "bodies.daughter.holdings": {"fenmarsh": part(100)}}
+    arrangement = sole({**change, **held(fenmarsh=part(30), daughter=part(25), firm=part(45))})
+    assert votes(arrangement) == (55, 55)
+
+
+def test_a_link_that_the_authority_directs_by_its_board_carries_the_votes_on() -> None:
+    daughter = {
+        "holdings": {"fenmarsh": part(50), "firm": part(50)},
+        "board": {"seats": 3, "appointed_by": {"fenmarsh": 2}},
+    }
+    change = {"parties.daughter": company("daughter"), "bodies.daughter": daughter}
+    assert votes(sole({**change, **held(daughter=part(100))})) == (100, 100)
+
+
+def test_a_link_of_which_nothing_is_told_leaves_the_votes_open() -> None:
+    change = {"parties.daughter": company("daughter"), **held(fenmarsh=part(40), daughter=part(60))}
+    assert votes(sole(change)) == (40, 100)
+
+
+def test_a_private_company_in_between_is_a_stranger() -> None:
+    assert votes(sole(held(fenmarsh=part(40), firm=part(60)))) == (40, 40)
+
+
+def test_votes_that_are_not_told_are_open() -> None:
+    assert votes(sole(held(fenmarsh={"shares": 60}, firm={"shares": 40}))) is None
+    assert votes(sole(held(fenmarsh={"shares": 60, "votes": "unknown"}, firm=part(40)))) == (0, 60)
+
+
+def test_whoever_holds_all_the_shares_has_the_votes_unless_the_file_says_otherwise() -> None:
+    assert votes(sole(held(fenmarsh={"shares": 100}))) == (100, 100)
+    assert votes(sole(held(fenmarsh={"shares": 100, "votes": 40}))) == (40, 40)
+
+
+def test_an_open_list_of_holders_leaves_what_it_does_not_name_open() -> None:
+    assert votes(sole(held(fenmarsh=part(40)))) == (40, 100)
+    assert votes(sole(held(fenmarsh=part(40), firm=part(45)))) == (40, 55)
+
+
+def test_nobody_in_control_has_no_votes_to_count() -> None:
+    assert facts(sole(), controllers=())[VOTES].value is None
+
+
+# Nominees.
+
+
+def test_a_nominee_holds_for_its_principal() -> None:
+    assert votes(sole(held(firm=part(100, held_for="fenmarsh")))) == (100, 100)
+    assert votes(sole(held(fenmarsh=part(100, held_for="firm")))) == (0, 0)
+
+
+def test_a_nominee_for_a_principal_that_is_not_named_leaves_the_votes_open() -> None:
+    arrangement = sole(held(fenmarsh=part(100, held_for="unknown")))
+    assert votes(arrangement) is None
+    assert facts(arrangement)[SHARES].value is None
+    assert facts(arrangement, law=EU)[PRIVATE].value is None
+
+
+def test_a_private_nominee_of_the_authority_is_no_private_holder() -> None:
+    arrangement = sole(held(firm=part(100, held_for="fenmarsh")))
+    assert facts(arrangement, law=EU)[PRIVATE].value is False
+    assert facts(arrangement)[SHARES].value is False
+
+
+def test_an_authority_that_holds_for_a_private_firm_is_one() -> None:
+    arrangement = sole(held(fenmarsh=part(99), saltby=part(1, held_for="firm")))
+    assert facts(arrangement, law=EU)[PRIVATE].value is True
+    assert facts(arrangement)[SHARES].value is True
+
+
+# When a holding has effect.
+
+
+@pytest.mark.parametrize(
+    ("dates", "surely"),
+    [
+        ({"effective_on": "2026-08-31"}, True),
+        ({"effective_on": "2026-09-01"}, True),
+        ({"effective_on": "2026-09-02"}, False),
+        ({"effective_on": "2026-08"}, True),
+        ({"effective_on": "2026-09"}, False),
+        ({"effective_on": "2026"}, False),
+        ({"effective_on": "unknown"}, False),
+        ({"until": "2026-08-31"}, False),
+        ({"until": "2026-09-01"}, True),
+        ({"until": "2026-09-02"}, True),
+        ({"until": "2026"}, False),
+        ({"until": "unknown"}, False),
+        ({"effective_on": "2020-01-01", "until": "2025-12-31"}, False),
+    ],
+)
+def test_a_holding_counts_from_the_day_it_surely_takes_effect_to_the_day_it_ends(
+    dates: dict[str, str], surely: bool
+) -> None:
+    arrangement = sole(held(fenmarsh=part(60, **dates), saltby=part(40)))
+    assert votes(arrangement) == (60 if surely else 0, 60)
+    assert facts(arrangement)[SHARES].value is (False if surely else None)
+
+
+@pytest.mark.parametrize("dates", [{"effective_on": "2026-12-01"}, {"until": "2026-08-31"}, {"effective_on": "2026"}])
+def test_a_list_that_is_complete_only_with_a_holding_out_of_effect_is_not_complete(dates: dict[str, str]) -> None:
+    for said in ({}, {f"{BODY}.holdings_complete": True}):
+        arrangement = joint({**held(fenmarsh=part(60), saltby=part(40, **dates)), **said})
+        assert facts(arrangement, law=EU)[PRIVATE].value is None
+        assert facts(arrangement)[SHARES].value is None
+
+
+def test_a_holder_who_has_sold_to_another_who_is_listed_leaves_the_list_complete() -> None:
+    sold = held(fenmarsh=part(60), firm=part(40, until="2026-06-30"), saltby=part(40, effective_on="2026-07-01"))
+    arrangement = joint(sold)
+    assert facts(arrangement)[SHARES].value is False
+    assert votes(arrangement, controllers=BOTH) == (100, 100)
+
+
+def test_votes_of_an_outsider_that_may_have_ended_take_nothing_from_the_authority() -> None:
+    assert votes(sole(held(fenmarsh=part(40), firm=part(60, until="unknown")))) == (40, 100)
+
+
+def test_an_award_is_judged_on_its_own_day_whatever_as_at_says() -> None:
+    late = {**held(fenmarsh=part(100, effective_on="2027-01-01")), "as_at": "2028-01-01"}
+    assert votes(sole(late)) is None
+    assert votes(sole({**late, "event": "continuation"})) == (100, 100)
+
+
+# The board.
+
+
+def board(seats: Any = 5, **more: Any) -> Change:
+    appointed = {each: more.pop(each) for each in ("fenmarsh", "saltby", "firm", "daughter") if each in more}
+    return {
+        **held(fenmarsh=part(40), saltby=part(60)),
+        f"{BODY}.board": {"seats": seats, "appointed_by": appointed, **more},
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "majority"),
+    [
+        (board(fenmarsh=3, saltby=2), True),
+        (board(fenmarsh=2, saltby=3), False),
+        (board(4, fenmarsh=2, saltby=2), False),
+        (board(5, fenmarsh=2, saltby=2), None),
+        (board(5, fenmarsh=3), True),
+        (board("unknown", fenmarsh=3), None),
+        (board(5, fenmarsh="unknown", saltby=2), None),
+        (board(5, fenmarsh="unknown", saltby=3), False),
+        (board(fenmarsh=3, saltby=2, appointments_right="articles"), True),
+        (board(fenmarsh=3, saltby=2, appointments_right="agreement"), True),
+        (board(fenmarsh=3, saltby=2, appointments_right="none"), False),
+        (board(fenmarsh=3, saltby=2, appointments_right="custom"), None),
+        (board(fenmarsh=3, saltby=2, appointments_right="unknown"), None),
+        (board(fenmarsh=3, saltby=2, effective_on="2026-09-01"), True),
+        (board(fenmarsh=3, saltby=2, effective_on="2026-09-02"), None),
+        (board(fenmarsh=3, saltby=2, until="2026-08-31"), None),
+    ],
+)
+def test_a_member_with_the_right_to_fill_most_of_the_board_is_a_parent(change: Change, majority: bool | None) -> None:
+    assert facts(sole(change))[BOARD].value is majority
+
+
+def test_seats_without_membership_make_no_parent() -> None:
+    arrangement = changed(sole(board(fenmarsh=3, saltby=2)), held(saltby=part(100)))
+    assert facts(arrangement)[BOARD].value is False
+    arrangement = changed(arrangement, held(saltby=part(60)))
+    assert facts(arrangement)[BOARD].value is None
+
+
+def test_seats_of_a_member_whose_holding_may_not_have_begun_leave_it_open() -> None:
+    arrangement = changed(
+        sole(board(fenmarsh=3, saltby=2)), held(fenmarsh=part(40, effective_on="2026"), saltby=part(60))
+    )
+    assert facts(arrangement)[BOARD].value is None
+
+
+def test_seats_that_an_own_body_fills_are_the_authoritys() -> None:
+    change = {"parties.daughter": company("daughter"), "bodies.daughter": owned_by("fenmarsh")}
+    arrangement = sole({**board(fenmarsh=2, daughter=1, saltby=2), **change})
+    assert facts(arrangement)[BOARD].value is True
+
+
+def test_a_stated_right_to_most_of_the_board_is_unknown_against_the_seats() -> None:
+    right = {f"{BODY}.parent_routes": {"appoints_board_majority": ["fenmarsh"]}}
+    assert facts(sole({**board("unknown"), **right}))[BOARD].value is True
+    found = facts(sole({**board(4, fenmarsh=2, saltby=2), **right}))[BOARD]
+    assert found.value is None
+    assert found.contradicted
+
+
+# The other ways of section 1162.
+
+ROUTES = {
+    "dominant_influence_by": "controlled.dominant_influence_right",
+    "controls_votes_by_agreement": "controlled.votes_controlled_by_agreement",
+    "unified_management": "controlled.managed_on_a_unified_basis",
+    "may_direct_policy_or_alter_constitution": "controlled.may_direct_policy",
+    "actual_dominance": DOMINANCE,
+}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(
+    ("named", "wanted"),
+    [
+        (["fenmarsh"], True),
+        (["fenmarsh", "saltby"], False),
+        (["firm"], False),
+        ([], False),
+        ("unknown", None),
+        (["daughter"], None),
+    ],
+)
+def test_a_parent_route_is_the_authoritys_if_all_who_are_named_stand_for_it(
+    route: str, named: Any, wanted: bool | None
+) -> None:
+    arrangement = sole({"parties.daughter": company("daughter"), f"{BODY}.parent_routes": {route: named}})
+    assert facts(arrangement)[ROUTES[route]].value is wanted
+
+
+@pytest.mark.parametrize("route", [each for each in ROUTES if each != "actual_dominance"])
+def test_a_parent_route_that_nobody_raises_is_none(route: str) -> None:
+    assert facts(sole())[ROUTES[route]].value is False
+
+
+@pytest.mark.parametrize(
+    ("influence", "wanted"),
+    [
+        ({"strategic_objectives": ["fenmarsh"]}, None),
+        ({"significant_decisions": ["fenmarsh"]}, None),
+        ({"strategic_objectives": ["firm"], "significant_decisions": ["firm"]}, False),
+        ({"strategic_objectives": "unknown"}, None),
+        ({"anyone_else": False}, False),
+    ],
+)
+def test_stated_or_open_decisive_influence_leaves_dominance_open(
+    influence: dict[str, Any], wanted: bool | None
+) -> None:
+    assert facts(sole({f"{BODY}.decisive_influence": influence}))[DOMINANCE].value is wanted
+
+
+# Which authorities control together.
+
+
+def test_every_authority_with_a_part_controls_unless_the_file_says_which() -> None:
+    assert bound(joint(), "joint").case.roles.controllers == BOTH
+    assert bound(joint({f"{BODY}.controllers": ["saltby"]}), "joint").case.roles.controllers == ("saltby",)
+
+
+@pytest.mark.parametrize(
+    ("holders", "wanted"),
+    [
+        ({"saltby": part(10), "firm": part(40)}, ("fenmarsh", "saltby")),
+        ({"saltby": part(0)}, ("fenmarsh",)),
+        ({"saltby": part(10, until="2026-08-31")}, ("fenmarsh",)),
+        ({"saltby": {"member": True}}, ("fenmarsh", "saltby")),
+        ({"firm": part(50, held_for="saltby")}, ("fenmarsh", "saltby")),
+        ({"saltby": part(50, held_for="firm")}, ("fenmarsh",)),
+        ({"holdco": part(50)}, ("fenmarsh", "saltby", "coldwick")),
+    ],
+)
+def test_a_part_may_be_held_itself_by_a_nominee_or_through_a_body(
+    holders: dict[str, Any], wanted: tuple[str, ...]
+) -> None:
+    holdco = {"holdings": {"saltby": part(50), "coldwick": part(50)}}
+    change = {"parties.holdco": company("holdco"), "bodies.holdco": holdco, **held(fenmarsh=part(50), **holders)}
+    assert bound(sole(change), "joint").case.roles.controllers == wanted
+
+
+@pytest.mark.parametrize("change", [{f"{BODY}.controllers": "unknown"}, {f"{BODY}.controllers": ["fenmarsh"]}])
+def test_an_open_or_disputed_list_of_controllers_names_nobody_and_settles_nothing(change: Change) -> None:
+    disputed = (
+        {"evidence": {f"{BODY}.controllers": {"standing": "disputed"}}} if "unknown" not in change.values() else {}
+    )
+    found = bound(joint({**change, **disputed}), "joint")
+    assert found.case.roles.controllers == ()
+    for fact in (VOTES, BOARD, "controllers.include_the_awarding_authority", "controllers.contracting_authorities"):
+        assert found[fact].value is None
+    assert counted(found) == (0, None)
+
+
+def counted(found: Facts) -> tuple[Any, Any]:
+    value = found["controllers.count"].value
+    assert isinstance(value, Interval)
+    return value.low, value.high
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, (2, 2)),
+        (held(fenmarsh=part(50), saltby=part(30)), (2, None)),
+        ({**held(fenmarsh=part(50), saltby=part(30)), f"{BODY}.holdings_complete": "unknown"}, (2, None)),
+        ({**held(fenmarsh=part(50)), f"{BODY}.controllers": ["fenmarsh", "saltby"]}, (2, 2)),
+        ({"parties.saltby.type": "unknown"}, (1, None)),
+        ({"parties.saltby.type": "charity"}, (1, None)),
+        ({"parties.saltby": firm()}, (1, 1)),
+        ({"parties.saltby": council("saltby", collective=True, count=70)}, (71, 71)),
+        ({"parties.saltby": council("saltby", collective=True)}, (3, 3)),
+        ({f"{BODY}.holdings": "unknown"}, (0, None)),
+    ],
+)
+def test_an_open_list_of_holders_may_hide_more_authorities(change: Change, wanted: tuple[int, int | None]) -> None:
+    assert counted(bound(joint(change), "joint")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, True),
+        ({"contract.buyers": ["coldwick"]}, False),
+        ({"contract.buyers": ["coldwick"], **held(fenmarsh=part(60), saltby=part(30))}, None),
+        ({"parties.fenmarsh.type": "unknown"}, None),
+        ({f"{BODY}.controllers": ["saltby"]}, False),
+    ],
+)
+def test_the_buyer_is_one_of_them_if_it_has_a_part(change: Change, wanted: bool | None) -> None:
+    assert bound(joint(change), "joint")["controllers.include_the_awarding_authority"].value is wanted
+
+
+def test_a_group_does_not_control_alone() -> None:
+    group = {"parties.fenmarsh": council("fenmarsh", collective=True, count=70)}
+    alone, together = bound(sole(group), "sole"), bound(sole(group), "joint")
+    assert alone.case.roles.controllers == ()
+    assert alone["controllers.contracting_authorities"].value is False
+    assert together.case.roles.controllers == ("fenmarsh",)
+    assert counted(together) == (70, 70)
+
+
+def sisters(**bodies: Any) -> dict[str, Any]:
+    found = sole({"parties.shop": company("shop", contracting_authority=True), "contract.buyers": ["shop"]})
+    return changed(found, {f"bodies.{body}": facts for body, facts in bodies.items()})
+
+
+PART_IN_BOTH = "controllers.have_a_part_in_both"
+OPEN_LIST = {"holdings": {"fenmarsh": part(40)}}
+DISPUTED = {"evidence": {"bodies.shop.holdings": {"standing": "disputed"}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "bodies", "wanted"),
+    [
+        ("sister", {"shop": owned_by("fenmarsh")}, True),
+        ("sister", {"shop": owned_by("fenmarsh", "saltby")}, True),
+        ("sister", {"shop": owned_by("saltby")}, False),
+        ("sister", {"shop": OPEN_LIST, "wasteco": owned_by("saltby")}, None),
+        ("sister", {"shop": {"holdings": "unknown"}}, None),
+        ("sister", {}, None),
+        ("joint-sister", {"shop": owned_by("fenmarsh", "saltby"), "wasteco": owned_by("saltby", "fenmarsh")}, True),
+        ("joint-sister", {"shop": owned_by("fenmarsh"), "wasteco": owned_by("saltby", "fenmarsh")}, False),
+        ("joint-sister", {"shop": OPEN_LIST, "wasteco": owned_by("saltby", "fenmarsh")}, None),
+    ],
+)
+def test_buyer_and_supplier_are_sisters_if_the_same_authorities_have_a_part_in_both(
+    kind: str, bodies: dict[str, Any], wanted: bool | None
+) -> None:
+    assert bound(sisters(**bodies), kind)[PART_IN_BOTH].value is wanted
+
+
+def test_a_disputed_part_makes_no_sisters() -> None:
+    arrangement = sisters(shop=owned_by("fenmarsh"))
+    assert bound(arrangement, "sister")[PART_IN_BOTH].value is True
+    assert bound(changed(arrangement, DISPUTED), "sister")[PART_IN_BOTH].value is None
+
+
+# Private participation.
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (held(fenmarsh=part(100)), False),
+        (held(fenmarsh=part(98), firm=part(2)), True),
+        (held(fenmarsh=part(100), firm=part(0)), False),
+        (held(fenmarsh=part(98)), None),
+        ({**held(fenmarsh={"member": True}), f"{BODY}.holdings_complete": True}, False),
+        ({**held(fenmarsh={"member": True}, firm={"member": True}), f"{BODY}.holdings_complete": True}, True),
+        ({**held(fenmarsh=part({"at_least": 90}), firm={"votes": 0}), f"{BODY}.holdings_complete": True}, True),
+        (held(fenmarsh=part(98), firm=part(2, until="2026-08-31")), None),
+        (held(fenmarsh=part(98), firm=part(2, until="unknown")), None),
+        (held(fenmarsh=part(98), friends=part(2)), None),
+        ({f"{BODY}.holdings": "unknown"}, None),
+        ({"bodies": None}, None),
+    ],
+)
+def test_any_private_holder_is_private_participation_and_a_complete_list_without_one_is_none(
+    change: Change, wanted: bool | None
+) -> None:
+    arrangement = sole({"parties.friends": {"name": "Friends", "type": "charity"}, **change})
+    assert facts(arrangement, law=EU)[PRIVATE].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("nature", "wanted"), [("private", True), ("public", False), ("mixed", None), ("unknown", None)]
+)
+def test_a_holder_is_private_as_the_file_says(nature: str, wanted: bool | None) -> None:
+    friends = {"name": "Friends", "type": "charity", "nature": nature}
+    arrangement = sole({"parties.friends": friends, **held(fenmarsh=part(98), friends=part(2))})
+    assert facts(arrangement, law=EU)[PRIVATE].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("owners", "wanted"),
+    [
+        ({"fenmarsh": part(60), "saltby": part(40)}, False),
+        ({"fenmarsh": part(60)}, None),
+        ({"fenmarsh": part(99), "firm": part(1)}, None),
+    ],
+)
+def test_a_holding_company_brings_no_private_capital_if_it_is_public_all_the_way_up(
+    owners: dict[str, Any], wanted: bool | None
+) -> None:
+    change = {"parties.holdco": company("holdco"), "bodies.holdco": {"holdings": owners}, **held(holdco=part(100))}
+    assert facts(sole(change), law=EU)[PRIVATE].value is wanted
+
+
+REQUIRED = {
+    "required_by_national_law": True,
+    "controlling_rights": False,
+    "blocking_rights": False,
+    "decisive_influence": False,
+}
+LIMBS = {
+    "required_by_national_law": "controlled.private_participation_required_by_law",
+    "controlling_rights": "controlled.private_participation_controlling",
+    "blocking_rights": "controlled.private_participation_blocking",
+    "decisive_influence": "controlled.private_participation_decisive",
+}
+
+
+def exception(**more: Any) -> Facts:
+    rights = {key: value for key, value in {**REQUIRED, **more}.items() if value is not None}
+    change = {**held(fenmarsh=part(98), firm=part(2, **rights)), f"{BODY}.decisive_influence.anyone_else": None}
+    return facts(sole(change), law=EU)
+
+
+@pytest.mark.parametrize("limb", LIMBS)
+@pytest.mark.parametrize("value", [True, False, "unknown", None])
+def test_each_limb_of_the_exception_is_a_fact_of_its_own(limb: str, value: Any) -> None:
+    found = exception(**{limb: value})
+    silent = False if limb == "required_by_national_law" else None
+    assert found[LIMBS[limb]].value is (value if isinstance(value, bool) else silent if value is None else None)
+    others = {each: REQUIRED[each] for each in LIMBS if each != limb}
+    assert {each: found[LIMBS[each]].value for each in others} == others
+
+
+def test_the_exception_must_hold_of_every_private_holder() -> None:
+    holders = {"firm": part(2, **REQUIRED), "second": part(2, **{**REQUIRED, "required_by_national_law": False})}
+    arrangement = sole({"parties.second": firm("second"), **held(fenmarsh=part(96), **holders)})
+    assert facts(arrangement, law=EU)[LIMBS["required_by_national_law"]].value is False
+    blocked = changed(arrangement, {f"{BODY}.holdings.second.blocking_rights": True})
+    assert facts(blocked, law=EU)[LIMBS["blocking_rights"]].value is True
+
+
+def test_a_private_holder_who_is_named_among_those_who_decide_has_decisive_influence() -> None:
+    change = {**held(fenmarsh=part(98), firm=part(2)), f"{BODY}.decisive_influence.strategic_objectives": ["firm"]}
+    assert facts(sole(change), law=EU)[LIMBS["decisive_influence"]].value is True
+
+
+@pytest.mark.parametrize(
+    ("entry", "wanted"),
+    [
+        (None, False),
+        ({"permitted_by_articles": True}, False),
+        ({"planned": False}, False),
+        ({"planned": True}, True),
+        ({"planned": "unknown"}, None),
+        ({"planned": False, "compulsory": True}, True),
+        ({"planned": False, "same_scheme": True}, True),
+        ({"planned": False, "same_scheme": "unknown"}, None),
+        ("unknown", None),
+    ],
+)
+def test_private_entry_is_in_prospect_if_it_is_planned_or_compulsory_and_not_if_it_is_merely_permitted(
+    entry: Any, wanted: bool | None
+) -> None:
+    change = {} if entry is None else {f"{BODY}.private_entry": entry}
+    assert facts(sole(change))["controlled.private_entry_in_prospect"].value is wanted
+
+
+# Shares held by others than public authorities.
+
+
+@pytest.mark.parametrize(
+    ("holder", "wanted"),
+    [
+        ({"type": "private-company"}, True),
+        ({"type": "public-undertaking"}, True),
+        ({"type": "natural-persons"}, True),
+        ({"type": "local-authority"}, False),
+        ({"type": "charity"}, None),
+        ({"type": "charity", "public_authority": True}, False),
+        ({"type": "charity", "public_authority": "unknown"}, None),
+        ({"type": "company-limited-by-shares", "publicly_funded": True, "operates_commercially": False}, False),
+        ({"type": "company-limited-by-shares", "publicly_funded": True, "operates_commercially": True}, True),
+        ({"type": "company-limited-by-shares", "publicly_funded": True}, None),
+        ({"type": "company-limited-by-shares", "publicly_funded": False, "public_oversight": False}, True),
+        ({"type": "body-governed-by-public-law", "operates_commercially": True}, None),
+        ({"type": "unknown"}, None),
+    ],
+)
+def test_one_share_of_anyone_but_a_public_authority_counts(holder: dict[str, Any], wanted: bool | None) -> None:
+    arrangement = sole({"parties.holder": {"name": "Holder", "jurisdiction": "england", **holder}})
+    arrangement = changed(arrangement, held(fenmarsh=part(99), holder=part(1)))
+    assert facts(arrangement)[SHARES].value is wanted
+
+
+def test_a_devolved_scottish_authority_may_hold_shares_and_may_not_control() -> None:
+    scottish = {"parties.saltby": council("saltby", jurisdiction="scotland")}
+    arrangement = joint(scottish)
+    assert facts(arrangement)[SHARES].value is False
+    assert bound(arrangement, "joint").case.roles.controllers == ("fenmarsh",)
+    assert facts(arrangement, controllers=BOTH)["controllers.contracting_authorities"].value is False
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (held(fenmarsh=part(99)), None),
+        (held(fenmarsh=part(99), firm=part({"at_most": 1})), None),
+        (held(fenmarsh=part(100), firm=part(0)), False),
+        (held(fenmarsh=part(99), firm=part(1, effective_on="2026-09-02")), None),
+        (held(fenmarsh=part(99), firm=part(1, until="unknown")), None),
+        ({"bodies": None}, None),
+    ],
+)
+def test_the_list_of_holders_must_settle_that_there_is_no_other(change: Change, wanted: bool | None) -> None:
+    assert facts(sole(change))[SHARES].value is wanted
+
+
+def through_holdco(**status: Any) -> dict[str, Any]:
+    change = {"parties.holdco": company("holdco", **status), "bodies.holdco": owned_by("fenmarsh")}
+    return sole({**change, **held(holdco=part(100))})
+
+
+@pytest.mark.parametrize(
+    ("status", "literal", "look_through"),
+    [
+        ({}, None, False),
+        ({"operates_commercially": True}, True, False),
+        ({"public_authority": True}, False, False),
+    ],
+)
+def test_the_shares_of_a_holding_company_count_on_one_reading_only(
+    status: dict[str, Any], literal: bool | None, look_through: bool
+) -> None:
+    arrangement = through_holdco(**status)
+    assert facts(arrangement, F3="literal")[SHARES].value is literal
+    assert facts(arrangement, F3="look-through")[SHARES].value is look_through
+    assert facts(arrangement)["controlled.held_through_intermediary"].value is True
+
+
+def test_looking_through_helps_no_holding_company_that_another_commands() -> None:
+    change = {"bodies.holdco.holdings": {"fenmarsh": part(50), "firm": part(50)}, "bodies.holdco.board": None}
+    arrangement = changed(through_holdco(operates_commercially=True), change)
+    assert facts(arrangement, F3="look-through")[SHARES].value is True
+
+
+MEMBERS = "controlled.members_without_shares_outside_public_authorities"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "arises", "wide", "literal"),
+    [
+        ("company-limited-by-guarantee", {}, True, True, False),
+        ("company-limited-by-guarantee", {"share_capital": True}, False, True, True),
+        ("limited-liability-partnership", {}, True, True, False),
+        ("community-interest-company", {}, None, None, None),
+        ("community-interest-company", {"share_capital": False}, True, True, False),
+        ("company-limited-by-shares", {}, False, True, True),
+    ],
+)
+def test_membership_is_a_share_on_the_wide_reading_where_there_is_no_share_capital(
+    kind: str, more: dict[str, Any], arises: bool | None, wide: bool | None, literal: bool | None
+) -> None:
+    members = held(fenmarsh={"member": True}, firm={"member": True})
+    change = {f"{BODY}.{key}": value for key, value in {"holdings_complete": True, **more}.items()}
+    arrangement = sole({"parties.wasteco.type": kind, **members, **change})
+    assert facts(arrangement)[MEMBERS].value is arises
+    assert facts(arrangement, F4="wide")[SHARES].value is wide
+    assert facts(arrangement, F4="literal")[SHARES].value is literal
+
+
+def test_a_guarantee_company_of_authorities_raises_no_question_of_shares() -> None:
+    members = held(fenmarsh={"member": True}, saltby={"member": True})
+    arrangement = joint(
+        {"parties.wasteco.type": "company-limited-by-guarantee", **members, f"{BODY}.holdings_complete": True}
+    )
+    assert facts(arrangement)[MEMBERS].value is False
+    for reading in ("wide", "literal"):
+        assert facts(arrangement, F4=reading)[SHARES].value is False
+
+
+def test_a_disputed_holding_proves_nothing() -> None:
+    disputed = {"evidence": {f"{BODY}.holdings": {"standing": "disputed"}}}
+    arrangement = changed(sole(), disputed)
+    assert votes(arrangement) is None
+    assert facts(arrangement)[SHARES].value is None
+    assert facts(arrangement, law=EU)[PRIVATE].value is None
