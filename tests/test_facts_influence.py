@@ -64,7 +64,11 @@ def test_nobody_in_control_leaves_open_who_decides() -> None:
 
 
 def test_an_authority_with_a_part_and_no_say_is_open_until_the_file_says_who_controls() -> None:
-    three = {f"{BODY}.controllers": None, **holdings(fenmarsh=40, saltby=40, coldwick=20), **decide("fenmarsh", "saltby")}
+    three = {
+        f"{BODY}.controllers": None,
+        **holdings(fenmarsh=40, saltby=40, coldwick=20),
+        **decide("fenmarsh", "saltby"),
+    }
     arrangement = joint({key: value for key, value in three.items() if value is not None})
     assert bound(arrangement, "joint", law=EU)[STRATEGY].value is None
     declared = changed(arrangement, {f"{BODY}.controllers": list(COUNCILS)})
@@ -298,7 +302,11 @@ def test_an_open_right_of_an_outsider_leaves_it_open(right: str) -> None:
 
 
 def test_a_holding_company_in_between_is_another_on_one_reading_only() -> None:
-    holdco = {"parties.holdco": company("holdco"), "bodies.holdco": owned_by("fenmarsh"), "bodies.wasteco": owned_by("holdco")}
+    holdco = {
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": owned_by("fenmarsh"),
+        "bodies.wasteco": owned_by("holdco"),
+    }
     assert facts(sole(holdco), F3="literal")[OTHERS].value is True
     assert facts(sole(holdco), F3="look-through")[OTHERS].value is False
 

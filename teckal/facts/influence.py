@@ -222,14 +222,14 @@ def _has_own_right(ask: Ask, authority: str) -> bool:
     ]
     reserved = [ask.told(*item, "held_by") for item in ask.items("bodies", ask.body, "reserved_matters")]
     rights = [each for each in told if not each.silent and each.value is not False]
-    seats, total_seats = (
-        ask.told("bodies", ask.body, "board", "appointed_by", authority).value,
-        ask.told("bodies", ask.body, "board", "seats").value,
+    filled, seats = (
+        ask.told("bodies", ask.body, "board", "appointed_by", authority),
+        ask.told("bodies", ask.body, "board", "seats"),
     )
-    majority = bool(seats and total_seats and seats * 2 > total_seats)
-    return (
-        bool(rights) or majority or any(each.value is None or authority in each.value for each in (*routes, *reserved))
-    )
+    majority = bool(filled.value and seats.value and filled.value * 2 > seats.value)
+    open_board = any(each.why not in ("", "not stated") for each in (filled, seats))
+    named = any(each.value is None or authority in each.value for each in (*routes, *reserved))
+    return bool(rights) or majority or open_board or named
 
 
 @fact("others_exert_decisive_influence")

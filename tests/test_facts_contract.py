@@ -1,0 +1,434 @@
+"""What is agreed, when and for how much: the facts of the gates, on their lines and to each side."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from arrangements import Change, changed, company, council, facts, firm, sole
+
+BINDING = "contract.legally_binding"
+INTEREST = "contract.pecuniary_interest"
+VALUE = "contract.value_against_threshold"
+EXTENT = "transfer.extent"
+
+
+def contract(**told: Any) -> dict[str, Any]:
+    """The sole arrangement with these contract facts; None takes one away."""
+    found = sole({f"contract.{key}": value for key, value in told.items() if value is not None})
+    return changed(
+        found, {f"contract.{key}": None for key, value in told.items() if value is None and key in found["contract"]}
+    )
+
+
+# Consideration.
+
+
+@pytest.mark.parametrize(
+    ("owed", "enforceable", "wanted"),
+    [
+        (True, None, "yes"),
+        (True, True, "yes"),
+        (True, False, "no"),
+        (True, "unknown", None),
+        (False, None, "no"),
+        (False, False, "no"),
+        ("unknown", None, None),
+        ("unknown", True, None),
+        (None, None, "not-stated"),
+        (None, True, None),
+        (None, False, None),
+        (None, "unknown", None),
+    ],
+)
+def test_consideration_is_what_is_owed_and_can_be_enforced(owed: Any, enforceable: Any, wanted: str | None) -> None:
+    arrangement = contract(consideration=owed, consideration_enforceable=enforceable)
+    assert facts(arrangement)[INTEREST].value == wanted
+
+
+def test_disputed_consideration_is_unknown() -> None:
+    disputed = {"evidence": {"contract.consideration": {"standing": "disputed"}}}
+    assert facts(changed(sole(), disputed))[INTEREST].value is None
+
+
+@pytest.mark.parametrize(("said", "wanted"), [(True, "yes"), (False, "no"), ("unknown", None), (None, "not-stated")])
+def test_whether_it_binds_is_as_the_file_says(said: Any, wanted: str | None) -> None:
+    assert facts(contract(legally_binding=said))[BINDING].value == wanted
+
+
+@pytest.mark.parametrize(
+    ("refuse", "price", "wanted"),
+    [
+        (False, False, "yes"),
+        (True, False, "no"),
+        (False, True, "no"),
+        (False, None, None),
+        (False, "unknown", None),
+        ("unknown", "unknown", None),
+        (True, "unknown", "no"),
+        (None, None, "not-stated"),
+    ],
+)
+def test_a_supplier_that_can_neither_refuse_nor_price_is_an_instrument(
+    refuse: Any, price: Any, wanted: str | None
+) -> None:
+    arrangement = contract(supplier_can_refuse_orders=refuse, supplier_sets_price=price)
+    assert facts(arrangement)["contract.supplier_is_a_statutory_instrument"].value == wanted
+
+
+@pytest.mark.parametrize("key", ["category", "sector"])
+@pytest.mark.parametrize(("said", "wanted"), [(None, "not-stated"), ("unknown", None)])
+def test_kind_and_sector_that_are_silent_are_not_stated_and_open_ones_are_unknown(
+    key: str, said: Any, wanted: str | None
+) -> None:
+    assert facts(contract(**{key: said}))[f"contract.{key}"].value == wanted
+
+
+# Value.
+
+
+def value(amount: Any, law: str = "uk-pa-2023", **told: Any) -> Any:
+    return facts(contract(estimated_value=amount, **{"currency": "GBP", **told}), law=law)[VALUE].value
+
+
+@pytest.mark.parametrize(
+    ("amount", "wanted"),
+    [
+        (207719, "below"),
+        (Decimal("207719.99"), "below"),
+        (207720, "at-or-above"),
+        (207721, "at-or-above"),
+        ({"below": 207720}, "below"),
+        ({"at_most": 207720}, None),
+        ({"at_least": 207720}, "at-or-above"),
+        ({"at_least": 200000, "at_most": 210000}, None),
+        ("unknown", None),
+        (None, "not-stated"),
+    ],
+)
+def test_a_value_equal_to_the_threshold_is_not_below_it(amount: Any, wanted: str | None) -> None:
+    assert value(amount) == wanted
+
+
+@pytest.mark.parametrize(
+    ("awarded_on", "amount", "wanted"),
+    [
+        ("2025-02-24", 214903, "below"),
+        ("2025-12-31", 214903, "below"),
+        ("2025-12-31", 214904, "at-or-above"),
+        ("2026-01-01", 207720, "at-or-above"),
+        ("2026-12-31", 207720, "at-or-above"),
+        ("2025", 300000, None),
+        ("2025-12", 214903, "below"),
+        ("2025-02-23", 1, None),
+        ("2099-01-01", 1, None),
+        (None, 1, None),
+        ("unknown", 1, None),
+    ],
+)
+def test_the_threshold_is_that_of_the_day_and_none_is_guessed_where_no_table_covers_it(
+    awarded_on: Any, amount: int, wanted: str | None
+) -> None:
+    assert value(amount, awarded_on=awarded_on) == wanted
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        ({"category": "works"}, 5193000),
+        ({"category": "concession"}, 5193000),
+        ({"category": "light-touch-services"}, 663540),
+        ({"category": "light-touch-services", "sector": "utilities"}, 884720),
+        ({"sector": "utilities"}, 415440),
+        ({"sector": "defence-security"}, 415440),
+    ],
+)
+def test_each_kind_of_contract_has_its_own_threshold(told: dict[str, str], line: int) -> None:
+    assert (value(line - 1, **told), value(line, **told)) == ("below", "at-or-above")
+
+
+@pytest.mark.parametrize(("kind", "line"), [("central-government", 135018), ("state", 135018), ("police-body", 207720)])
+def test_central_authorities_have_a_lower_threshold(kind: str, line: int) -> None:
+    for amount, wanted in ((line - 1, "below"), (line, "at-or-above")):
+        arrangement = changed(contract(estimated_value=amount, currency="GBP"), {"parties.fenmarsh.type": kind})
+        assert facts(arrangement)[VALUE].value == wanted
+
+
+@pytest.mark.parametrize(("amount", "wanted"), [(135017, "below"), (150000, None), (207720, "at-or-above")])
+def test_an_nhs_body_may_be_central_or_not(amount: int, wanted: str | None) -> None:
+    arrangement = changed(contract(estimated_value=amount, currency="GBP"), {"parties.fenmarsh.type": "nhs-body"})
+    assert facts(arrangement)[VALUE].value == wanted
+
+
+@pytest.mark.parametrize("told", [{"currency": None}, {"currency": "EUR"}, {"category": None}, {"category": "unknown"}])
+def test_a_value_without_its_currency_or_kind_is_on_no_side(told: dict[str, Any]) -> None:
+    assert value(1, **told) is None
+
+
+def test_a_buyer_of_unknown_type_has_no_threshold() -> None:
+    arrangement = changed(contract(estimated_value=1, currency="GBP"), {"parties.fenmarsh.type": "unknown"})
+    assert facts(arrangement)[VALUE].value is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "wanted"),
+    [(220999, "below"), (221000, None), (280669, None), (280670, "at-or-above"), ({"at_most": 220999}, "below")],
+)
+def test_where_the_law_compares_net_of_tax_a_value_with_tax_is_a_range_down_to_the_highest_rate(
+    amount: Any, wanted: str | None
+) -> None:
+    told = {"currency": "EUR", "awarded_on": "2024-06-03"}
+    assert value(amount, law="eu-2014-24", **told) == wanted
+
+
+@pytest.mark.parametrize(("awarded_on", "wanted"), [("2021-12-31", None), ("2022-01-01", "below")])
+def test_the_2015_regulations_compare_with_tax_from_2022(awarded_on: str, wanted: str | None) -> None:
+    assert value(200000, law="uk-pcr-2015", awarded_on=awarded_on) == wanted
+
+
+# Earlier steps.
+
+BEGUN = "contract.begun_under_earlier_regime"
+
+
+def begun(*steps: Any, change: Change | None = None) -> Any:
+    return facts(changed(sole({"contract.earlier_steps": list(steps)}), change))[BEGUN].value
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "contract-notice",
+        "negotiated-procedure-contact",
+        "voluntary-transparency-notice",
+        "contracts-finder-opportunity",
+    ],
+)
+@pytest.mark.parametrize(
+    ("on", "wanted"),
+    [
+        ("2025-02-23", True),
+        ("2025-02-24", False),
+        ("2025-02-25", False),
+        ("2025-01", True),
+        ("2025-02", None),
+        ("2025-03", False),
+        ("unknown", None),
+    ],
+)
+def test_a_step_before_the_act_keeps_the_2015_regulations_in_force(kind: str, on: str, wanted: bool | None) -> None:
+    assert begun({"kind": kind, "on": on}) is wanted
+
+
+@pytest.mark.parametrize(
+    ("on", "buyer", "wanted"),
+    [
+        ("2023-05-25", "local-authority", True),
+        ("2023-05-26", "local-authority", False),
+        ("2023-05", "local-authority", None),
+        ("2023-05-25", "central-government", False),
+        ("2023-05-25", "unknown", None),
+    ],
+)
+def test_a_prior_information_notice_as_call_counts_only_early_and_below_central_government(
+    on: str, buyer: str, wanted: bool | None
+) -> None:
+    step = {"kind": "prior-information-notice-as-call", "on": on}
+    assert begun(step, change={"parties.fenmarsh.type": buyer}) is wanted
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "wanted"),
+    [
+        ({}, "concession-notice", False),
+        ({"category": "concession"}, "concession-notice", True),
+        ({"category": "concession"}, "contract-notice", False),
+        ({"category": "concession"}, "voluntary-transparency-notice", False),
+        ({"category": "unknown"}, "concession-notice", None),
+        ({"sector": "utilities"}, "contract-notice", True),
+        ({"sector": "utilities"}, "voluntary-transparency-notice", False),
+        ({"sector": "utilities"}, "contracts-finder-opportunity", False),
+        ({"sector": "defence-security"}, "voluntary-transparency-notice", False),
+        ({"sector": "health-services"}, "voluntary-transparency-notice", True),
+        ({"sector": "unknown"}, "voluntary-transparency-notice", None),
+        ({"sector": "unknown"}, "negotiated-procedure-contact", None),
+    ],
+)
+def test_each_of_the_earlier_regulations_has_its_own_steps(
+    told: dict[str, str], kind: str, wanted: bool | None
+) -> None:
+    change = {f"contract.{key}": value for key, value in told.items()}
+    assert begun({"kind": kind, "on": "2025-02-23"}, change=change) is wanted
+
+
+@pytest.mark.parametrize(
+    ("steps", "wanted"),
+    [
+        ([], False),
+        ([{"kind": "none"}], False),
+        ([{"kind": "none", "on": "2024-01-01"}], False),
+        ([{"kind": "contract-notice"}], None),
+        ([{"kind": "unknown", "on": "2025-02-23"}], None),
+        ([{"kind": "unknown", "on": "2025-02-24"}], False),
+        ([{"on": "2025-02-23"}], None),
+        ([{"kind": "none"}, {"kind": "contract-notice", "on": "2025-02-23"}], True),
+        ([{"kind": "contract-notice", "on": "unknown"}, {"kind": "contract-notice", "on": "2025-02-23"}], True),
+        ([{"kind": "contract-notice", "on": "unknown"}, {"kind": "contract-notice", "on": "2025-02-25"}], None),
+    ],
+)
+def test_one_step_is_enough_and_an_open_one_leaves_it_open(steps: list[Any], wanted: bool | None) -> None:
+    assert begun(*steps) is wanted
+
+
+def test_no_mention_of_steps_is_none_and_an_open_mention_is_open() -> None:
+    assert facts(sole())[BEGUN].value is False
+    assert facts(sole({"contract.earlier_steps": "unknown"}))[BEGUN].value is None
+
+
+# Changes of an earlier contract.
+
+
+@pytest.mark.parametrize(
+    ("event", "modifies", "wanted"),
+    [
+        (None, None, False),
+        ("award", None, False),
+        ("unknown", None, None),
+        ("modification", None, None),
+        ("modification", {"awarded_on": "2025-02-23"}, True),
+        ("modification", {"awarded_on": "2025-02-24"}, False),
+        ("modification", {"awarded_on": "2025"}, None),
+        ("modification", {"awarded_on": "unknown"}, None),
+        (None, {"awarded_on": "2025-02-23"}, True),
+        (None, {"contract": "FEN-1"}, None),
+        (None, "unknown", None),
+        ("continuation", None, False),
+        ("ownership-change", None, False),
+        ("continuation", {"awarded_on": "2025-02-23"}, True),
+        ("continuation", {"awarded_on": "unknown"}, None),
+    ],
+)
+def test_a_change_of_a_contract_older_than_the_act_is_told_by_its_date(
+    event: Any, modifies: Any, wanted: bool | None
+) -> None:
+    told = {"event": event, "contract.modifies": modifies}
+    arrangement = sole({key: value for key, value in told.items() if value is not None})
+    assert facts(arrangement)["contract.changes_an_earlier_contract"].value is wanted
+
+
+# Transfers.
+
+WHOLE = {
+    "powers": True,
+    "responsibility": True,
+    "decision_autonomy": True,
+    "financial_autonomy": True,
+    "instruction_rights_kept": False,
+}
+
+
+def transfer(**more: Any) -> dict[str, Any]:
+    told = {"from": "fenmarsh", "to": "wasteco", **WHOLE, **more}
+    return sole({"transfers": [{key: value for key, value in told.items() if value is not None}]})
+
+
+@pytest.mark.parametrize("limb", WHOLE)
+def test_a_transfer_is_whole_only_if_each_part_of_it_is(limb: str) -> None:
+    assert facts(transfer())[EXTENT].value == "full"
+    assert facts(transfer(**{limb: not WHOLE[limb]}))[EXTENT].value == "part"
+    assert facts(transfer(**{limb: "unknown"}))[EXTENT].value is None
+    assert facts(transfer(**{limb: None}))[EXTENT].value is None
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({"from": "coldwick"}, "none"),
+        ({"to": "coldwick"}, "none"),
+        ({"to": "unknown"}, None),
+        ({"can_take_back": True}, "full"),
+    ],
+)
+def test_only_a_transfer_between_the_parties_counts(more: dict[str, Any], wanted: str | None) -> None:
+    assert facts(transfer(**more))[EXTENT].value == wanted
+
+
+def test_no_transfer_is_none_and_an_open_mention_is_open() -> None:
+    assert facts(sole())[EXTENT].value == "none"
+    assert facts(sole({"transfers": "unknown"}))[EXTENT].value is None
+
+
+# Who is bound, and who may be controlled.
+
+
+@pytest.mark.parametrize(
+    ("buyer", "sector", "wanted"),
+    [
+        (council("fenmarsh"), None, True),
+        (firm(), None, False),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, None, False),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, "utilities", True),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "scotland"}, "utilities", None),
+        (company("fenmarsh", jurisdiction="england"), None, None),
+        (company("fenmarsh", jurisdiction="england", contracting_authority=True), None, True),
+        (company("fenmarsh", jurisdiction="england", contracting_authority=False), None, False),
+        (company("fenmarsh", jurisdiction="england", publicly_funded=True, operates_commercially=False), None, True),
+        (company("fenmarsh", jurisdiction="england", publicly_funded=True, operates_commercially=True), None, False),
+        (council("fenmarsh", operates_commercially=True), None, None),
+        (council("fenmarsh", contracting_authority="unknown"), None, None),
+        ({"name": "Fenmarsh", "type": "local-authority"}, None, None),
+        (council("fenmarsh", jurisdiction="scotland"), None, False),
+        (council("fenmarsh", jurisdiction="scotland", devolution="reserved"), None, True),
+        (council("fenmarsh", jurisdiction="scotland", devolution="unknown"), None, None),
+        (council("fenmarsh", jurisdiction="wales"), None, True),
+    ],
+)
+def test_the_act_binds_contracting_authorities_and_utilities_at_their_utility_work(
+    buyer: dict[str, Any], sector: str | None, wanted: bool | None
+) -> None:
+    change = {"parties.fenmarsh": buyer, **({"contract.sector": sector} if sector else {})}
+    assert facts(sole(change))["buyer.bound"].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("party", "described", "wanted"),
+    [
+        ({"type": "local-authority"}, False, False),
+        ({"type": "local-authority"}, True, True),
+        ({"type": "company-limited-by-shares"}, False, True),
+        ({"type": "charity"}, False, True),
+        ({"type": "unknown"}, False, None),
+        ({}, False, None),
+        ({"type": "unknown"}, True, True),
+    ],
+)
+def test_a_company_can_be_controlled_though_nobody_describes_it_and_a_council_only_if_the_file_does(
+    party: dict[str, str], described: bool, wanted: bool | None
+) -> None:
+    change: Change = {"parties.wasteco": {"name": "Wasteco", **party}, **({} if described else {"bodies": None})}
+    assert facts(sole(change))["supplier.can_be_controlled"].value is wanted
+
+
+def test_an_open_supplier_may_be_one_that_can_be_controlled() -> None:
+    assert facts(sole({"contract.suppliers": "unknown"}))["supplier.can_be_controlled"].value is None
+    assert facts(sole({"contract.suppliers": None}))["supplier.can_be_controlled"].value is False
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "devolution", "wanted"),
+    [
+        ("england", None, True),
+        ("northern-ireland", None, True),
+        ("wales", None, False),
+        ("wales", "reserved", True),
+        ("wales", "unknown", None),
+        ("unknown", None, None),
+    ],
+)
+def test_the_percentage_regulations_do_not_reach_a_devolved_welsh_authority(
+    jurisdiction: str, devolution: str | None, wanted: bool | None
+) -> None:
+    more = {"devolution": devolution} if devolution else {}
+    buyer = {"parties.fenmarsh": council("fenmarsh", jurisdiction=jurisdiction, **more)}
+    assert facts(sole(buyer))["buyer.percentage_regulations_apply"].value is wanted
