@@ -46,8 +46,9 @@ def governing(document: Document, book: Rulebook, roles: Roles) -> Governing:
     candidates = tuple(found or [id for id, governs in states.items() if governs is None])
     if not candidates:
         raise LawError("no law that teckal knows governs this award; look at its date and at the buyer's jurisdiction")
-    asked = dict.fromkeys(atom.fact for id in candidates for test in book.laws[id].governs.tests for atom in test)
-    return Governing(None, "", candidates, tuple(facts[name] for name in asked if facts[name].value is None))
+    atoms = [atom for id in candidates for test in book.laws[id].governs.tests for atom in test]
+    asked = dict.fromkeys(atom.fact for atom in atoms if compare(atom.op, atom.bound, facts[atom.fact].value) is None)
+    return Governing(None, "", candidates, tuple(facts[name] for name in asked))
 
 
 def _no_limbs(_: Case) -> Control:

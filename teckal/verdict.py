@@ -106,7 +106,10 @@ def _governing(document: Document, book: Rulebook, roles: Roles, tolerant: bool)
 def _without_law(document: Document, book: Rulebook, awards: list[Award], engine: str) -> Result:
     """The answer where it cannot be told which law governs, or nobody is said to buy."""
     found = awards[0].governing if awards else Governing(None, "", (), ())
-    missing = _missing(book, found.open_facts)
+    missing = _once(
+        Missing(fact.name, book.card(fact.name).ask, fact.gaps or tuple(source.path for source in fact.sources))
+        for fact in found.open_facts
+    )
     if not awards:
         missing = (
             Missing("contract.buyers", "Which public body, or bodies, would make the award?", ("contract.buyers",)),
@@ -163,11 +166,14 @@ def met_route(evaluation: Evaluation) -> Route | None:
 
 def _missing(book: Rulebook, facts: Iterable[Fact]) -> tuple[Missing, ...]:
     """The open facts, each once, with the question that its card asks."""
-    found: dict[tuple[str, ...], Missing] = {}
-    for fact in facts:
-        if fact.value is None and fact.gaps:
-            card = book.card(fact.name)
-            found.setdefault((card.name, *fact.gaps), Missing(fact.name, card.ask, fact.gaps))
+    return _once([Missing(fact.name, book.card(fact.name).ask, fact.gaps) for fact in facts])
+
+
+def _once(questions: Iterable[Missing]) -> tuple[Missing, ...]:
+    """Each question once, with the places where it may be answered."""
+    found: dict[str, Missing] = {}
+    for each in questions:
+        found.setdefault(each.question, each)
     return tuple(found.values())
 
 
@@ -278,15 +284,13 @@ class _Report:
     def reason(self, asked: Condition | Gate, state: str, states: list[str], facts_in: FactsIn) -> str:
         """The limb's own sentence; where the readings part, each reading's."""
         if state in states or len(set(states)) == 1:
-            facts = facts_in(self.world(state, states))
-            return rendered(asked.because[_word(state)], facts, names(facts.case))
+            world = self.world(state, states)
+            return _sentence(asked, state, world, facts_in(world))
         said = []
         for other in dict.fromkeys(states):
             world = self.evaluation.worlds[states.index(other)]
             on = self.readings_behind(asked, world, other)
-            facts = facts_in(world)
-            words = rendered(asked.because[_word(other)], facts, names(facts.case))
-            said.append(f"{on}, {other.replace('-', ' ')}: {words}")
+            said.append(f"{on}, {other.replace('-', ' ')}: {_sentence(asked, other, world, facts_in(world))}")
         return " ".join(said)
 
     def readings_behind(self, asked: Condition | Gate, world: World, state: str) -> str:
@@ -329,18 +333,28 @@ class _Report:
         """Open facts, of unsettled gates first, then of the route that has the fewest open conditions, and so on."""
         world = self.evaluation.strictest
         law = self.evaluation.law
-        wanted: list[Fact] = []
+        wanted: list[Missing] = []
         for gate in law.gates:
             if not self.is_off(gate) and world.findings.gate(gate.id) == "unclear":
-                wanted += [world.gates[name] for name in gate.facts]
+                wanted += self.open_facts(gate, world.gates)
         nearest = sorted((each for each in routes if each.state == "unclear"), key=_openness)
         by_id = {route.id: route for route in law.routes}
         for result in nearest:
             still_open = {each.id for each in result.conditions if each.state == "unclear"}
             for condition in by_id[result.id].conditions:
                 if condition.id in still_open:
-                    wanted += [world.routes[result.id][name] for name in condition.facts]
-        return _missing(self.book, wanted)
+                    wanted += self.open_facts(condition, world.routes[result.id])
+        return _once(wanted)
+
+    def open_facts(self, asked: Condition | Gate, facts: Facts) -> list[Missing]:
+        """The questions that an open limb leaves: those of its open facts, else its own."""
+        undecided = dict.fromkeys(atom.fact for atom in asked.atoms if decide(atom, facts) is None)
+        found = list(_missing(self.book, [facts[name] for name in undecided]))
+        contested = {_state(world, asked.id) for world in self.evaluation.worlds}
+        if not found and len(contested) == 1:
+            gaps = tuple(dict.fromkeys(gap for name in asked.facts for gap in facts[name].gaps))
+            found = [Missing(asked.facts[0], rendered(asked.ask, facts, names(facts.case)), gaps)]
+        return found
 
     def summary(
         self, gates: tuple[GateResult, ...], routes: tuple[RouteResult, ...], points: tuple[PointResult, ...]
@@ -370,6 +384,17 @@ class _Report:
             if nearest
             else f"Not clear under {law}."
         )
+
+
+def _sentence(asked: Condition | Gate, state: str, world: World, facts: Facts) -> str:
+    """The limb's own sentence for the state, and for the alternative that brings it about where there is one."""
+    sides = asked.sides(world.readings.get(asked.point or "", ""))
+    if sides.asks_nothing:
+        return "on this reading the provision asks for nothing of the kind."
+    tests = sides.yes if state in ("met", "excludes") else sides.no
+    held = [n for n, test in enumerate(tests, start=1) if all(decide(atom, facts) for atom in test)]
+    key = f"{_word(state)}_{held[0]}" if held else ""
+    return rendered(asked.because.get(key, asked.because[_word(state)]), facts, names(facts.case))
 
 
 def _why_not_applicable(route: Route, facts: Facts) -> str:

@@ -265,7 +265,6 @@ def test_each_of_the_earlier_regulations_has_its_own_steps(
 @pytest.mark.parametrize(
     ("steps", "wanted"),
     [
-        ([], False),
         ([{"kind": "none"}], False),
         ([{"kind": "none", "on": "2024-01-01"}], False),
         ([{"kind": "contract-notice"}], None),
@@ -370,6 +369,7 @@ def test_no_transfer_is_none_and_an_open_mention_is_open() -> None:
         ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, None, False),
         ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, "utilities", True),
         ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "scotland"}, "utilities", None),
+        ({"name": "Rail", "type": "private-utility", "jurisdiction": "england"}, "unknown", None),
         (company("fenmarsh", jurisdiction="england"), None, None),
         (company("fenmarsh", jurisdiction="england", contracting_authority=True), None, True),
         (company("fenmarsh", jurisdiction="england", contracting_authority=False), None, False),

@@ -389,9 +389,9 @@ def representative(**more: Any) -> Change:
         ({"effective_on": "2026-09-02"}, False),
         ({"effective_on": "unknown"}, None),
         ({"until": "2026-08-31"}, False),
-        ({"body": None}, True),
+        ({"body": None}, None),
         ({"body": "unknown"}, None),
-        ({"body": "supervisory-board"}, True),
+        ({"body": "supervisory-board"}, None),
         ({"body": "other"}, None),
     ],
 )

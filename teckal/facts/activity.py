@@ -38,6 +38,8 @@ LISTED_FOR_BODIES = ("costs", "time", "value-supplied-by", "value-supplied-to")
 """The other measures of the Procurement Regulations 2024 reg 42A(8)(a) to (d), in their order."""
 NO_MEASURE = "measure not told"
 """A series of which the file does not say what it measures: where any fitting measure counts, it may be the one."""
+VALUE_SUPPLIED = frozenset({"value-supplied-by", "value-supplied-to"})
+"""Measures of what passes between the body and the authorities, so that what users pay has no part in them."""
 LISTED_FOR_ARRANGEMENTS = ("costs", "time", "value-supplied-by")
 """The other measures of reg 42B(8)(a) to (c)."""
 
@@ -409,7 +411,8 @@ def _measured(
         for item in _series(ask, scope):
             measure = ask.told(*item, "measure").value or NO_MEASURE
             if measure in measures:
-                found.append(Measured(measure, scope, _share(ask, item, counted, projections)))
+                count = _ordered if counted is _for_or_on_behalf_of and measure in VALUE_SUPPLIED else counted
+                found.append(Measured(measure, scope, _share(ask, item, count, projections)))
     return found
 
 

@@ -61,6 +61,11 @@ class Look:
         """Whether a block around the place is stated as unknown: then so is everything in it."""
         return any(self.document.get(path[:length]) == UNKNOWN for length in range(1, len(path)))
 
+    def stated(self, *path: str | int) -> Told:
+        """The same where silence is no gap, because something else settles the matter: it is not remembered."""
+        told = self._read(path)
+        return told if told.silent else self.told(*path)
+
     def keys(self, *path: str | int) -> tuple[str, ...]:
         """The keys of a mapping in the file, in its order; none where there is no mapping."""
         value = self._block(path)

@@ -77,13 +77,26 @@ def begun_under_earlier_regime(ask: Ask) -> Answer:
 def _keeps_2015(ask: Ask, item: tuple[str | int, ...]) -> bool | None:
     kind, on = ask.told(*item, "kind").value, ask.date(*item, "on")
     if kind == PIN_AS_CALL:
-        buyer = ask.kind(ask.case.roles.buyer)
-        return all_of([_before(on, PIN_LIMIT), None if buyer is None else buyer != "central-government"])
+        return _early_call_saves(ask, on)
     in_time = _before(on, ACT_IN_FORCE)
     if in_time is False or kind == "none":
         return False
     saves = {kind in SAVING_STEPS[each] for each in _regulations_that_may_be(ask)}
     return None if kind is None or len(saves) > 1 else all_of([saves.pop(), in_time])
+
+
+def _early_call_saves(ask: Ask, on: DateSpan | Unknown) -> bool | None:
+    """Whether a prior information notice that called for competition saves: reg 5(2), reg 7(b)(ii) and reg 8(2)."""
+    buyer = ask.kind(ask.case.roles.buyer)
+    central = None if buyer in (None, "nhs-body") else buyer in ("central-government", "state")
+    by_kind = {
+        "concession": _before(on, ACT_IN_FORCE),
+        "utilities": _before(on, PIN_LIMIT),
+        "defence-security": False,
+    }
+    sub_central = all_of([_before(on, PIN_LIMIT), None if central is None else not central])
+    saves = {by_kind.get(each, sub_central) for each in _regulations_that_may_be(ask)}
+    return saves.pop() if len(saves) == 1 else None
 
 
 def _regulations_that_may_be(ask: Ask) -> list[str]:

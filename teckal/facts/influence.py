@@ -54,6 +54,11 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
     effect = ask.in_effect("bodies", ask.body, "decisive_influence")
     if effect is False:
         return Answer(False, f"the influence over {what} took effect only after the award, or has ended")
+    own = [ask.stated("bodies", ask.body, "holdings", each, "decisive_influence") for each in ask.controllers]
+    if told.silent and own and all(each.value is False for each in own):
+        return Answer(
+            False, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'has', 'have')} no decisive influence"
+        )
     if not isinstance(told.value, list):
         return Answer(Unknown(f"the file does not say who has decisive influence over {what} ({told.why})"))
     if effect is None:
@@ -120,24 +125,44 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
         return "its board acts on its own"
     behind = {entry: beneficiary(ask, ask.body, entry) for entry in holders(ask, ask.body)}
     votes = {entry: _weight(ask, entry) for entry in behind}
-    theirs = [entry for entry, holder in behind.items() if holder in deciding or _between(ask, holder)]
+    theirs = [entry for entry, holder in behind.items() if _is_theirs(ask, holder, deciding)]
     for entry, held in votes.items():
         if entry not in theirs and held and compare("above", HALF, held):
             return f"{ask.name(entry)} holds {held.shown()}% of the votes"
-    if _has_a_lever(ask, deciding) or any(votes[entry] is None for entry in theirs):
+    if any(votes[entry] is None for entry in theirs):
+        return ""
+    together = total(held for entry, held in votes.items() if entry in theirs and held)
+    for entry in theirs if len(theirs) > 1 else ():
+        if _has_no_say(ask, behind[entry], votes[entry], together):
+            return f"{ask.name(entry)} has no seat and no right, and the others need none of its votes"
+    if _has_a_lever(ask, deciding):
         return ""
     if not theirs:
         return f"{ask.names(deciding)} {agree(deciding, 'is no holder', 'are no holders')}, and no right is stated"
-    together = total(held for entry, held in votes.items() if entry in theirs and held)
     if compare("at_most", HALF, together):
         return f"{ask.names(deciding)} hold {together.shown()}% of the votes and no majority of seats"
     return ""
+
+
+def _has_no_say(ask: Ask, holder: str, held: Interval | None, together: Interval) -> bool:
+    """Whether the holder fills no seat of a full board and the others have the majority without it."""
+    if held is None or held.exact is None or not compare("above", HALF, Interval(together.low - held.low, None)):
+        return False
+    return _represented(ask, holder) is False and not _has_a_lever(ask, (holder,))
 
 
 def _weight(ask: Ask, entry: str) -> Interval | None:
     """The holder's votes in percent; its shares stand for them where the file does not speak of votes."""
     silent = ask.told("bodies", ask.body, "holdings", entry, "votes").silent
     return figure(ask, ask.body, entry, "shares" if silent else "votes")
+
+
+def _is_theirs(ask: Ask, holder: str, deciding: tuple[str, ...], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether the holder is one of those who decide, or a body through which they hold."""
+    if holder in deciding or _between(ask, holder):
+        return True
+    above = [] if holder in seen else [beneficiary(ask, holder, each) for each in holders(ask, holder)]
+    return any(_is_theirs(ask, each, deciding, seen | {holder}) for each in above)
 
 
 def _between(ask: Ask, holder: str) -> bool:
@@ -244,6 +269,9 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
         return Answer(Unknown(NOBODY_NAMED))
     named = _named(ask)
     outsiders = [each for each in named if stands_for(ask, each) is False]
+    against = contradicted(ask, tuple(named)) if outsiders else ""
+    if against:
+        return Answer(Unknown(f"the file states who decides against the figures: {against}", contradicted=True))
     if outsiders:
         return Answer(True, f"{ask.names(outsiders)} {agree(outsiders, 'has', 'have')} decisive influence")
     between = intermediaries(ask)
@@ -451,17 +479,18 @@ def _has_a_say(ask: Ask, item: Path) -> bool | None:
 
 
 def _deciding_organ(ask: Ask, organ: Told) -> bool | None:
-    """Whether the organ decides what matters: the board does, another where the file says so or it is silent."""
+    """Whether the organ decides what matters: the board does; another where the file says so, or there is no board."""
     kind = organ.value
-    if kind is None and not organ.silent:
-        return None
-    if kind is None or kind == "board":
+    if kind == "board":
         return True
+    has_board = ask.document.get(("bodies", ask.body, "board")) is not None
+    if kind is None:
+        return True if organ.silent and not has_board else None
     for item in ask.items("bodies", ask.body, "organs"):
         if ask.told(*item, "kind").value == kind:
             decides = ask.told(*item, "decides").value
             return None if decides is None else bool({"strategic-objectives", "significant-decisions"} & set(decides))
-    return True if kind in DECIDING_ORGANS else None
+    return True if kind in DECIDING_ORGANS and not has_board else None
 
 
 @fact("contrary_to_controllers_interests")

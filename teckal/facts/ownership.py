@@ -28,6 +28,8 @@ UNTOLD = "an untold principal"
 """Stands for the party behind a nominee whom the file does not name: of it nothing is known."""
 
 
+UNOWNED = frozenset({"state", "central-government", "local-authority", "police-body", "fire-body", "nhs-body"})
+"""Kinds of authority that nobody owns."""
 NOBODY_NAMED = "the file names no authority that has a part in it"
 
 
@@ -302,6 +304,18 @@ def _named_route(ask: Ask, route: str) -> Answer | None:
     return Answer(bool(sides) and all(sides), f"{ask.names(told.value)}, as the file states")
 
 
+def _as_member(ask: Ask, said: Answer) -> Answer:
+    """A route that only a member has: not that of a stranger to a complete list."""
+    listed = [beneficiary(ask, ask.body, each) for each in holders(ask, ask.body)]
+    if (
+        said.value is True
+        and complete(ask, ask.body)
+        and not any(stands_for(ask, each) is not False for each in listed)
+    ):
+        return Answer(False, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'is no member', 'are no members')}")
+    return said
+
+
 def _raised_only(ask: Ask, route: str) -> Answer:
     return _named_route(ask, route) or Answer(False, "not stated")
 
@@ -315,7 +329,7 @@ def dominant_influence_right(ask: Ask) -> Answer:
 @fact("votes_controlled_by_agreement")
 def votes_controlled_by_agreement(ask: Ask) -> Answer:
     """Member that alone controls a majority of votes by agreement with others (s.1162(2)(d))."""
-    return _raised_only(ask, "controls_votes_by_agreement")
+    return _as_member(ask, _raised_only(ask, "controls_votes_by_agreement"))
 
 
 @fact("managed_on_a_unified_basis")
@@ -400,6 +414,9 @@ def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
 @fact("private_participation")
 def private_participation(ask: Ask) -> Answer:
     """Direct private participation: any private holder, however small (C-26/03), a charity too (C-574/12)."""
+    nature = ask.stated("parties", ask.body, "nature").value
+    if nature in ("private", "mixed"):
+        return Answer(True, f"the capital of {ask.name(ask.body)} is {nature}, as the file says")
     if not described(ask, ask.body):
         return _undescribed(ask)
     private, unsure = _private_holders(ask)
@@ -414,7 +431,7 @@ def private_participation(ask: Ask) -> Answer:
 
 def _undescribed(ask: Ask) -> Answer:
     """An authority has no owners; of any other body the file would have to say who they are."""
-    if ask.body and contracting_authority(ask, ask.body) and is_public(ask, ask.body):
+    if ask.kind(ask.body) in UNOWNED and contracting_authority(ask, ask.body):
         return Answer(False, f"{ask.name(ask.body)} has no owners")
     return Answer(Unknown(f"the file does not say who holds {ask.name(ask.body)}"))
 
@@ -481,6 +498,8 @@ def private_entry_in_prospect(ask: Ask) -> Answer:
         return Answer(True, f"the entry of private capital {' and '.join(raised)}")
     if any(not each.silent and each.value is None for each in told.values()):
         return Answer(Unknown("the file leaves open whether private capital is to enter"))
+    if all(each.silent for each in told.values()):
+        return Answer(False, "nothing is said of private capital that is to enter")
     return Answer(False, "no entry of private capital is planned")
 
 

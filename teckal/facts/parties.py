@@ -27,6 +27,9 @@ OWNABLE = frozenset(
 )
 """Kinds of body that others own or are members of: without an entry in `bodies:` they are not described enough."""
 
+OWNABLE_SUPPLIERS = OWNABLE - {"private-company"} | {"association-of-authorities", "body-governed-by-public-law"}
+"""Kinds of supplier that may belong to the buyer even if the file says nothing of it."""
+
 SHARE_COMPANIES = frozenset({"company-limited-by-shares", "private-company"})
 NO_SHARE_CAPITAL = frozenset(
     {
@@ -78,12 +81,12 @@ def _status(ask: Ask, party: str, status: str) -> bool | None:
     by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get(status)
     if by_type is False:
         return False
-    said = ask.told("parties", party, status)
+    said = ask.stated("parties", party, status)
     if not said.silent:
         return said.value if isinstance(said.value, bool) else None
     if by_type is None:
         return _funded_or_overseen(ask, party)
-    commercial = ask.told("parties", party, "operates_commercially")
+    commercial = ask.stated("parties", party, "operates_commercially")
     return True if commercial.silent or commercial.value is False else None
 
 
@@ -107,7 +110,7 @@ def _fits(known: Mapping[str, str | None], wanted: Mapping[str, str]) -> bool | 
 
 def devolved(ask: Ask, party: str) -> str | None:
     """Whether the party's functions are devolved, transferred or reserved; local bodies of a nation are its own."""
-    said = ask.told("parties", party, "devolution")
+    said = ask.stated("parties", party, "devolution")
     nation = ask.told("parties", party, "jurisdiction").value
     if isinstance(said.value, str):
         return said.value
@@ -121,7 +124,7 @@ def is_public(ask: Ask, party: str) -> bool | None:
 
     A company that public bodies own whole is public; one with a private holder is neither (CJEU C-26/03, C-574/12).
     """
-    said = ask.told("parties", party, "nature")
+    said = ask.stated("parties", party, "nature")
     if isinstance(said.value, str):
         return {"public": True, "private": False}.get(said.value)
     if not said.silent:
@@ -131,6 +134,7 @@ def is_public(ask: Ask, party: str) -> bool | None:
         return bool(by_type == "public")
     if contracting_authority(ask, party):
         return True
+    ask.told("parties", party, "nature")
     return None
 
 
@@ -210,10 +214,33 @@ def percentage_regulations_apply(ask: Ask) -> Answer:
 def buyer_bound(ask: Ask) -> Answer:
     """Whether the law binds the buyer; utilities bind public undertakings and private utilities too."""
     buyer = ask.case.roles.buyer
-    utility = ask.kind(buyer) in ("public-undertaking", "private-utility") and _excluded(ask, buyer) is False
-    if utility and ask.told("contract", "sector").value == "utilities":
-        return Answer(True, f"{ask.name(buyer)} is a utility buying for its utility activity")
-    return status_answer(ask, (buyer,))
+    if ask.kind(buyer) not in ("public-undertaking", "private-utility"):
+        return status_answer(ask, (buyer,))
+    sector = ask.told("contract", "sector")
+    for_utilities = sector.value == "utilities" if sector.silent or sector.value else None
+    excluded = _excluded(ask, buyer)
+    bound = all_of([for_utilities, None if excluded is None else not excluded])
+    if bound is None:
+        return Answer(Unknown(f"the file does not settle whether {ask.name(buyer)} buys as a utility that is bound"))
+    words = "is a utility buying for its utility activity" if bound else "is not a contracting authority"
+    return Answer(bound, f"{ask.name(buyer)} {words}")
+
+
+@fact("buyer.contracting_authority")
+def buyer_contracting_authority(ask: Ask) -> Answer:
+    """Whether the buyer is a contracting authority otherwise than as a utility (Sch 2 para 2(8))."""
+    return status_answer(ask, (ask.case.roles.buyer,))
+
+
+@fact("buyer.may_arrange_health_services")
+def buyer_may_arrange_health_services(ask: Ask) -> Answer:
+    """Whether the Provider Selection Regime binds the buyer: it binds NHS bodies, councils and combined authorities."""
+    kind = ask.kind(ask.case.roles.buyer)
+    if kind in ("nhs-body", "public-hospital", "local-authority"):
+        return Answer(True, "the regime binds NHS bodies and councils")
+    if kind in ("police-body", "fire-body"):
+        return Answer(False, "the regime does not bind police and fire bodies")
+    return Answer(Unknown("the file does not settle whether the Provider Selection Regime binds the buyer"))
 
 
 @fact("buyer.can_be_controlled")
@@ -224,10 +251,16 @@ def buyer_can_be_controlled(ask: Ask) -> Answer:
 @fact("supplier.can_be_controlled")
 def supplier_can_be_controlled(ask: Ask) -> Answer:
     supplier = ask.case.roles.supplier
+    if supplier is not None and ask.kind(supplier) in OWNABLE_SUPPLIERS and not _puts_cooperation_forward(ask):
+        return Answer(True, f"{ask.name(supplier)} is a body that others own or direct")
     if supplier is not None:
         return _can_be_controlled(ask, supplier)
     told = ask.told("contract", "suppliers")
     return Answer(False, "no supplier is named") if told.silent else Answer(Unknown("the supplier is not known"))
+
+
+def _puts_cooperation_forward(ask: Ask) -> bool:
+    return ask.document.get(("cooperation",)) is not None
 
 
 def _can_be_controlled(ask: Ask, party: str) -> Answer:
@@ -255,7 +288,17 @@ def controllers_are_authorities(ask: Ask) -> Answer:
 
 @fact("parties.count")
 def parties_count(ask: Ask) -> Answer:
-    return Answer(exactly(head_count(ask, ask.case.roles.parties)))
+    count = head_count(ask, ask.case.roles.parties)
+    return Answer(exactly(count), f"{count} {'party' if count == 1 else 'parties'}")
+
+
+@fact("parties.include_a_devolved_scottish_authority")
+def parties_include_scottish(ask: Ask) -> Answer:
+    """Whether a devolved Scottish authority takes part, which the Act leaves out (PA 2023 s.2(5)(a), s.115A)."""
+    named = (*ask.case.roles.parties, *ask.controllers)
+    scottish = [each for each in named if ask.stated("parties", each, "jurisdiction").value == "scotland"]
+    outside = [each for each in scottish if devolved(ask, each) != "reserved"]
+    return Answer(bool(outside), ask.names(outside) if outside else "none takes part")
 
 
 @fact("parties.contracting_authorities")

@@ -1,0 +1,209 @@
+"""What authorities that cooperate put in, and why: each fact is asked of every participant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from arrangements import Change, changed, cooperation, council, facts
+
+THREE = {
+    "contract.buyers": ["fenmarsh", "saltby", "coldwick"],
+    "cooperation.participants": ["fenmarsh", "saltby", "coldwick"],
+    "cooperation.public_tasks.coldwick": "Repairs to its housing",
+    "cooperation.contributions.coldwick": ["staff"],
+}
+
+
+def told(fact: str, change: Change | None = None) -> Any:
+    return facts(cooperation(change))[f"cooperation.{fact}"].value
+
+
+def test_a_cooperation_is_put_forward_by_its_block() -> None:
+    assert told("described") is True
+    assert told("described", {"cooperation": None}) is False
+    assert told("described", {"cooperation": "unknown"}) is True
+
+
+@pytest.mark.parametrize(
+    ("objectives", "wanted"),
+    [
+        ("One control room", True),
+        ("none", False),
+        ("None.", False),
+        ("N/A", False),
+        ("unknown", None),
+        ("Unknown", None),
+        ("TBC", None),
+        ("?", None),
+        (None, None),
+        ({"text": "One control room"}, None),
+        ({"shared_by": ["fenmarsh", "saltby"], "text": "One control room"}, True),
+        ({"shared_by": ["fenmarsh"], "text": "One control room"}, False),
+        ({"shared_by": "unknown", "text": "One control room"}, None),
+    ],
+)
+def test_objectives_in_words_are_those_of_all_and_a_list_must_name_every_participant(
+    objectives: Any, wanted: bool | None
+) -> None:
+    assert told("objectives_shared", {"cooperation.common_objectives": objectives}) is wanted
+
+
+TASKS = ("every_party_has_the_task", "connected_with_public_functions")
+
+
+@pytest.mark.parametrize("fact", TASKS)
+@pytest.mark.parametrize(
+    ("task", "wanted"),
+    [
+        ("Repairs to its housing", True),
+        ("none", False),
+        ("unknown", None),
+        ("To be confirmed.", None),
+        (None, None),
+        ({"task": "Repairs", "basis": "duty"}, True),
+        ({"task": "Repairs", "basis": "power"}, True),
+        ({"task": "Repairs", "basis": "none"}, False),
+        ({"task": "Repairs", "basis": "unknown"}, None),
+        ({"task": "Repairs"}, None),
+    ],
+)
+def test_each_participant_must_have_the_task_by_duty_or_power(fact: str, task: Any, wanted: bool | None) -> None:
+    for party in ("fenmarsh", "saltby"):
+        assert told(fact, {f"cooperation.public_tasks.{party}": task}) is wanted
+
+
+@pytest.mark.parametrize("fact", TASKS)
+def test_one_participant_without_the_task_fails_it_though_another_is_open(fact: str) -> None:
+    change = {**THREE, "cooperation.public_tasks.saltby": "unknown", "cooperation.public_tasks.coldwick": "none"}
+    assert told(fact, change) is False
+    assert told(fact, {**change, "cooperation.public_tasks.coldwick": "Repairs"}) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "helps", "wanted"),
+    [
+        (None, None, True),
+        ("core", ["fenmarsh"], True),
+        ("ancillary", ["fenmarsh", "saltby"], True),
+        ("ancillary", ["fenmarsh"], False),
+        ("ancillary", None, None),
+        ("ancillary", "unknown", None),
+        ("unknown", ["fenmarsh"], None),
+    ],
+)
+def test_ancillary_work_must_help_the_task_of_each(subject: Any, helps: Any, wanted: bool | None) -> None:
+    change = {"cooperation.subject_is": subject, "cooperation.helps_task_of": helps}
+    change = {path: value for path, value in change.items() if value is not None}
+    assert told("serves_every_partys_task", change) is wanted
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        (["staff"], True),
+        (["money", "staff"], True),
+        (["money"], False),
+        ([], False),
+        ("unknown", None),
+        (None, None),
+    ],
+)
+def test_each_participant_must_put_in_something_beside_money(given: Any, wanted: bool | None) -> None:
+    for party in ("fenmarsh", "saltby"):
+        assert told("every_party_contributes", {f"cooperation.contributions.{party}": given}) is wanted
+
+
+def test_one_who_gives_only_money_fails_it_though_another_is_open() -> None:
+    change = {**THREE, "cooperation.contributions.saltby": "unknown", "cooperation.contributions.coldwick": ["money"]}
+    assert told("every_party_contributes", change) is False
+    assert told("every_party_contributes", {**change, "cooperation.contributions.coldwick": ["staff"]}) is None
+
+
+def test_repayment_of_costs_alone_does_not_take_a_contribution_away() -> None:
+    assert told("every_party_contributes", {"cooperation.payments": "cost-reimbursement"}) is True
+
+
+@pytest.mark.parametrize(("said", "lacks"), [(None, False), (True, False), (False, True), ("unknown", None)])
+def test_the_lack_of_a_common_strategy_counts_only_if_it_is_raised(said: Any, lacks: bool | None) -> None:
+    change = {} if said is None else {"cooperation.common_strategy": said}
+    assert told("lacks_a_common_strategy", change) is lacks
+
+
+@pytest.mark.parametrize(("said", "wanted"), [(True, True), (False, False), ("unknown", None), (None, None)])
+def test_the_public_interest_is_as_the_file_says_and_silence_blocks(said: Any, wanted: bool | None) -> None:
+    assert told("public_interest_only", {"cooperation.public_interest_only": said}) is wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "follow_on", "wanted"),
+    [
+        (False, None, False),
+        (True, None, True),
+        (None, None, None),
+        ("unknown", None, None),
+        (None, {"source_code_given": True, "can_be_tendered": True}, False),
+        (None, {"source_code_given": False, "can_be_tendered": True}, None),
+        (None, {"can_be_tendered": False}, True),
+        (True, {"can_be_tendered": True}, True),
+        (False, {"tied_to": "firm", "can_be_tendered": True}, False),
+        (False, {"tied_to": "firm"}, None),
+        (False, {"tied_to": "firm", "can_be_tendered": "unknown"}, None),
+        (False, {"can_be_tendered": False}, None),
+    ],
+)
+def test_later_work_that_only_one_firm_can_do_is_a_private_advantage(
+    said: Any, follow_on: Any, wanted: bool | None
+) -> None:
+    change: dict[str, Any] = {"cooperation.private_advantage": said}
+    if follow_on is not None:
+        change["cooperation.follow_on"] = follow_on
+    assert told("private_advantage", change) is wanted
+
+
+def test_that_nobody_comes_out_ahead_is_contradicted_by_work_that_cannot_be_tendered() -> None:
+    found = facts(cooperation({"cooperation.follow_on": {"can_be_tendered": False}}))["cooperation.private_advantage"]
+    assert found.contradicted
+
+
+PARTIES = "parties.contracting_authorities"
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, True),
+        ({"contract.other_parties": ["firm"], "cooperation.participants": ["fenmarsh", "saltby", "firm"]}, False),
+        ({"contract.other_parties": "unknown"}, None),
+        ({"contract.suppliers": "unknown"}, None),
+        ({"parties.saltby.type": "unknown"}, None),
+        ({"parties.saltby.type": "charity"}, None),
+        ({"parties.saltby.type": "public-undertaking"}, False),
+        ({"parties.saltby": council("saltby", jurisdiction="scotland")}, False),
+    ],
+)
+def test_everyone_whom_the_contract_joins_must_be_an_authority(change: Change, wanted: bool | None) -> None:
+    assert facts(cooperation(change))[PARTIES].value is wanted
+
+
+def test_a_firm_whose_part_in_the_contract_is_disputed_settles_nothing() -> None:
+    joined = {"contract.other_parties": ["firm"], "cooperation.participants": None}
+    disputed = {"evidence": {"contract.other_parties": {"standing": "disputed"}}}
+    assert facts(cooperation(joined))[PARTIES].value is False
+    assert facts(changed(cooperation(joined), disputed))[PARTIES].value is None
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [
+        ({}, 2),
+        (THREE, 3),
+        ({"parties.saltby": council("saltby", collective=True)}, 3),
+        ({"parties.saltby": council("saltby", collective=True, count=70)}, 71),
+        ({"parties.saltby": council("saltby", collective=True, count="unknown")}, 3),
+    ],
+)
+def test_a_group_counts_as_many_as_it_has_and_as_two_where_that_is_not_told(change: Change, count: int) -> None:
+    value = facts(cooperation(change))["parties.count"].value
+    assert not isinstance(value, (bool, str, type(None)))
+    assert value.text() == str(count)
