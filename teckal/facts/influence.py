@@ -225,7 +225,7 @@ def put_forward_as_controlled_alone(ask: Ask) -> Answer:
     if not described(ask, ask.body) or not others or controllers_open(ask, ask.body):
         return Answer(True, f"nothing rules out that {ask.name(authority)} controls alone")
     deciding = [ask.told("bodies", ask.body, "decisive_influence", matter) for matter in MATTERS]
-    named = any(each.why == "stated as unknown" or authority in (each.value or ()) for each in deciding)
+    named = any(each.why not in ("", "not stated") or each.value == [authority] for each in deciding)
     held = [ask.told("bodies", ask.body, "holdings", authority, what) for what in ("shares", "votes")]
     figures = [figure(ask, ask.body, authority, what) for what in ("shares", "votes")]
     minority = all(

@@ -76,18 +76,18 @@ def public_authority(ask: Ask, party: str) -> bool | None:
 def _status(ask: Ask, party: str, status: str) -> bool | None:
     """The status as the file states it, else as the type or the two tests settle it.
 
-    A statement lets in no type that the law rules out, and a type lets in no body that operates commercially.
+    A statement lets in no type that the law rules out, and neither lets in a body that operates commercially.
     """
     by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get(status)
     if by_type is False:
         return False
     said = ask.stated("parties", party, status)
-    if not said.silent:
-        return said.value if isinstance(said.value, bool) else None
-    if by_type is None:
+    if said.silent and by_type is None:
         return _funded_or_overseen(ask, party)
     commercial = ask.stated("parties", party, "operates_commercially")
-    return True if commercial.silent or commercial.value is False else None
+    if said.silent:
+        return True if commercial.silent or commercial.value is False else None
+    return None if said.value is True and commercial.value is True else said.value
 
 
 def _funded_or_overseen(ask: Ask, party: str) -> bool | None:
@@ -123,13 +123,16 @@ def is_public(ask: Ask, party: str) -> bool | None:
     """Whether a holder is public, for the Directive and the 2015 Regulations; a charity is not public by being one.
 
     A company that public bodies own whole is public; one with a private holder is neither (CJEU C-26/03, C-574/12).
+    A private company that is said to be public is one thing or the other, and the file does not say which.
     """
     said = ask.stated("parties", party, "nature")
+    by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get("nature")
+    if said.value == "public" and by_type == "private":
+        return None
     if isinstance(said.value, str):
         return {"public": True, "private": False}.get(said.value)
     if not said.silent:
         return None
-    by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get("nature")
     if by_type is not None:
         return bool(by_type == "public")
     if contracting_authority(ask, party):
