@@ -57,7 +57,7 @@ def sector(ask: Ask) -> Answer:
 
 @fact("contract.begun_under_earlier_regime")
 def begun_under_earlier_regime(ask: Ask) -> Answer:
-    """Whether a step before 24 February 2025 keeps the 2015 Regulations in force for it (SI 2024/716 reg 5).
+    """Whether a step before 24 February 2025 keeps the earlier regulations in force (SI 2024/716 regs 3, 5, 7, 8).
 
     Discussing an in-house award is none of these steps; a deal only discussed before and awarded after is the Act's.
     """
@@ -68,10 +68,10 @@ def begun_under_earlier_regime(ask: Ask) -> Answer:
         return Answer(Unknown("the file leaves open which steps were taken before 24 February 2025"))
     states = [_keeps_2015(ask, item) for item in ask.items("contract", "earlier_steps")]
     if True in states:
-        return Answer(True, "a step before 24 February 2025 keeps the 2015 Regulations in force")
+        return Answer(True, "a step before 24 February 2025 keeps the earlier regulations in force")
     if None in states:
         return Answer(Unknown("the kind or date of an earlier step is not known"))
-    return Answer(False, "no step before 24 February 2025 keeps the 2015 Regulations in force")
+    return Answer(False, "no step before 24 February 2025 keeps the earlier regulations in force")
 
 
 def _keeps_2015(ask: Ask, item: tuple[str | int, ...]) -> bool | None:

@@ -186,7 +186,9 @@ def buyer_jurisdiction(ask: Ask) -> Answer:
 @fact("buyer.in_eu_member_state")
 def buyer_in_eu_member_state(ask: Ask) -> Answer:
     told = ask.told("parties", ask.case.roles.buyer, "jurisdiction")
-    return Answer(told.value in EU_STATES if told.value else Unknown("the file does not say where the buyer is"))
+    if told.value is None:
+        return Answer(Unknown("the file does not say where the buyer is"))
+    return Answer(told.value in EU_STATES, told.value.upper())
 
 
 @fact("buyer.devolution")
