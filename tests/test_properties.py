@@ -17,11 +17,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from teckal.document import Document, from_mapping, read
-from teckal.errors import ArrangementError
+from teckal.errors import ArrangementError, LawError
 from teckal.paths import folder
 from teckal.report.json import report
 from teckal.result import Result
@@ -215,6 +216,21 @@ def test_a_cooperation_is_measured_exactly(outside: int, inside: int, law: str) 
         period["outside_public_functions" if law == "uk-pa-2023" else "open_market"] = outside
     share, whole = outside * 100, 20 * (outside + inside)
     assert (answer(found).verdict == "exempt") == (share <= whole if law == "uk-pa-2023" else share < whole)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if verdict_of(name) != "out-of-scope"])
+def test_a_fact_that_becomes_unknown_never_brings_about_another_verdict_than_unclear(name: str) -> None:
+    """Over every place of every example: knowing less decides nothing that knowing more decided otherwise."""
+    wrong = []
+    for path in facts(EXAMPLES[name]):
+        try:
+            after = verdict_after(changed(EXAMPLES[name], path, "unknown"))
+        except LawError:
+            continue
+        if after not in (None, "unclear", verdict_of(name)):
+            wrong.append((path, after))
+    assert wrong == []
 
 
 SAMPLE = (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from teckal.document import Path
-from teckal.facts.arrangement import Told, day_after
+from teckal.facts.arrangement import day_after
 from teckal.facts.core import Answer, Ask, fact
 from teckal.facts.ownership import NOBODY_NAMED, controllers_of, may_be_one_of_them
 from teckal.facts.parties import OWNABLE, described
@@ -438,13 +438,12 @@ def entrusted_percent(ask: Ask) -> Answer:
 
 
 def _joined(found: list[Measured], none: str, scopes: list[str]) -> Answer:
-    """What the share can be over all series; turnover that is known is not put in doubt by a series that is not."""
+    """What the share can be over all series that the file gives; one that is open leaves the share open."""
     known = [each.share for each in found if isinstance(each.share, Interval)]
-    by_turnover = {each.scope for each in found if each.measure == "turnover" and isinstance(each.share, Interval)}
     unknown = [each.share for each in found if isinstance(each.share, Unknown)]
     if {each.scope for each in found} < set(scopes):
         return Answer(Unknown(none))
-    return Answer(hull(known)) if by_turnover == set(scopes) or not unknown else Answer(unknown[0])
+    return Answer(unknown[0] if unknown else hull(known))
 
 
 @fact("activity.turnover_percent")
@@ -544,29 +543,28 @@ def _cooperation_shares(ask: Ask, key: str, measures: tuple[str, ...], projectio
 
     Where nothing lies outside by any figure that is given, nothing does by turnover, even if there is none.
     """
-    if _nothing_outside(ask, key):
+    if _nothing_outside(ask, key, projections):
         return [Measured(measures[0], "arrangement", exactly(0))]
     found = []
     for item in ask.items("cooperation", "activities"):
         measure = ask.told(*item, "measure").value or "turnover"
         if measure in measures:
-            stated = ask.told(*item, "stated_share", key)
-            told = None if stated.value is None else interval(stated.value, ceiling=100)
-            found.append(Measured(measure, "arrangement", _agreed(told, _outside_share(ask, item, key, projections))))
+            found.append(Measured(measure, "arrangement", _cooperation_share(ask, item, key, projections)))
     return found
 
 
-def _nothing_outside(ask: Ask, key: str) -> bool:
-    """Whether every series gives figures, and every figure for work outside is nought."""
+def _nothing_outside(ask: Ask, key: str, projections: bool) -> bool:
+    """Whether by every series that is given, over its three years or as stated, no work lies outside."""
     series = list(ask.items("cooperation", "activities"))
-    figures = [[_amount(ask, *each, key) for each in ask.items(*item, "periods")] for item in series]
-    stated = [ask.told(*item, "stated_share", key) for item in series]
-    given = [[*of, *([] if said.silent else [_stated(said)])] for of, said in zip(figures, stated, strict=True)]
-    return bool(given) and all(of and all(each is not None and each.high == 0 for each in of) for of in given)
+    shares = [_cooperation_share(ask, each, key, projections) for each in series]
+    return bool(shares) and all(isinstance(each, Interval) and each.high == 0 for each in shares)
 
 
-def _stated(told: Told) -> Interval | None:
-    return None if told.value is None else interval(told.value, ceiling=100)
+def _cooperation_share(ask: Ask, series: Path, key: str, projections: bool) -> Interval | Unknown:
+    """The share by one series of the cooperation: from its figures, else as stated."""
+    stated = ask.told(*series, "stated_share", key)
+    told = None if stated.value is None else interval(stated.value, ceiling=100)
+    return _agreed(told, _outside_share(ask, series, key, projections))
 
 
 def _outside_share(ask: Ask, series: Path, key: str, projections: bool) -> Interval | Unknown:

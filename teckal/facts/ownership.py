@@ -529,8 +529,8 @@ def _holders_by_authority(ask: Ask) -> dict[str, bool | None]:
     for entry in holders(ask, ask.body):
         holder = beneficiary(ask, ask.body, entry)
         authority = public_authority(ask, holder)
-        if authority is not True and ask.case.readings.get("F3") == "look-through" and stands_for(ask, holder):
-            authority = True
+        if authority is not True and ask.case.readings.get("F3") == "look-through":
+            authority = any_of([authority, stands_for(ask, holder)])
         found[entry] = authority if surely_in_effect(ask, ask.body, entry) or authority else None
     return found
 
