@@ -53,30 +53,33 @@ def check_text(text: str, *, law: str | None = None, engine: str = "auto") -> Re
 def check_all(sources: Iterable[Source], *, law: str | None = None, engine: str = "auto") -> Checked:
     """Every arrangement of several sources, in order; one that is wrong loses none of the others.
 
-    Raises LawError only for a `law` that is not encoded.
+    An arrangement that a law governs which is not encoded is among the errors. Raises LawError only for a `law` asked
+    for here that is not encoded.
     """
+    from teckal.errors import ArrangementError, LawError, Problem
+
     results, errors = [], []
     for document in (each for source in sources for each in _documents(source)):
         try:
             results.append(_one([document], law, engine))
-        except _arrangement_error() as error:
+        except ArrangementError as error:
             errors.append(error)
+        except LawError as error:
+            if law is not None or isinstance(document, ArrangementError):
+                raise
+            problem = Problem(document.file, document.index, None, None, "", str(error), 2)
+            errors.append(ArrangementError([problem]))
     return Checked(tuple(results), tuple(errors))
-
-
-def _arrangement_error() -> type[ArrangementError]:
-    from teckal.errors import ArrangementError
-
-    return ArrangementError
 
 
 def _documents(source: Source) -> list[Document | ArrangementError]:
     from teckal.document import from_mapping, read
+    from teckal.errors import ArrangementError
 
     if isinstance(source, Mapping):
         try:
             return [from_mapping(source)]
-        except _arrangement_error() as error:
+        except ArrangementError as error:
             return [error]
     return list(read(source))
 

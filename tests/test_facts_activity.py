@@ -683,3 +683,103 @@ def test_the_open_market_and_work_outside_public_functions_are_two_facts() -> No
 def test_a_group_of_councils_is_one_customer_entry() -> None:
     change = {"parties.fenmarsh": council("fenmarsh", collective=True, count=70)}
     assert exact(measured(*years(900), change=change)) == 90
+
+
+# Finer lines.
+
+
+def test_a_new_body_is_measured_by_its_projections_under_the_directive_too() -> None:
+    change = {f"{BODY}.activities": turnover(*AHEAD), f"{BODY}.created_on": "2026-07-01"}
+    assert exact(facts(sole(change), law=EU)[ENTRUSTED]) == 95
+    assert exact(facts(cooperation({"cooperation.activities": turnover(*SHARED_AHEAD)}), law=EU)[OPEN_MARKET]) == 10
+
+
+def test_no_provision_lets_projections_stand_for_another_measure_of_a_cooperation() -> None:
+    costs = {"measure": "costs", "periods": SHARED_AHEAD, "other_measures": "none"}
+    assert ends(facts(cooperation({"cooperation.activities": costs}))[OTHER_OUTSIDE]) == (0, 100)
+
+
+def test_figures_from_accounts_are_not_projections() -> None:
+    assert facts(sole())["controlled.activity.projected"].value is False
+
+
+def test_a_year_that_ends_on_the_day_the_body_began_is_from_before_it() -> None:
+    for created_on, before in (("2026-04-01", True), ("2026-03-31", True), ("2026-03-30", False)):
+        found = measured(years(900)[2], *AHEAD, change={f"{BODY}.created_on": created_on})
+        assert about(found, "figures for years before") is before
+        assert about(found, "do not begin with") is not before
+
+
+def test_a_year_that_ends_on_the_day_of_a_reorganisation_is_from_before_it() -> None:
+    assert exact(measured(*REORGANISED, change=reorganised("2025-03-31"))) is None
+    assert exact(measured(*years(400)[:2], *AHEAD, change=reorganised("2025-03-31"))) is None
+    assert exact(measured(*years(400), *AHEAD, change=reorganised("2026-03-31"))) == 95
+
+
+def test_a_reorganisation_on_the_day_of_the_award_makes_a_new_beginning() -> None:
+    assert exact(measured(*years(400), *AHEAD, change=reorganised("2026-09-01"))) == 95
+
+
+def test_a_young_bodys_year_counts_from_the_day_on_which_it_ends() -> None:
+    periods = [year("2025-09-02", "2026-09-01", 1000, 700)]
+    periods += [year(f"{each}-09-02", f"{each + 1}-09-01", 1000, 1000, projected=True) for each in (2026, 2027)]
+    assert exact(measured(*periods, change={f"{BODY}.created_on": "2025-09-02"})) == 90
+    early = {f"{BODY}.created_on": "2025-09-02", "contract.awarded_on": "2026-08-31"}
+    assert measured(*periods, change=early).value is None
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({"must_consolidate": True}, None),
+        ({"is_parent": True}, None),
+        ({"is_parent": False}, False),
+        ({"must_consolidate": False}, False),
+        ({"is_parent": True, "must_consolidate": True}, True),
+        (None, False),
+    ],
+)
+def test_a_group_is_raised_by_either_half_of_it(said: dict[str, bool] | None, wanted: bool | None) -> None:
+    arrangement = sole({} if said is None else {f"{BODY}.group": said})
+    assert facts(arrangement)["controlled.activity.heads_a_group"].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("holders", "controllers", "share", "wanted"),
+    [
+        (("fenmarsh",), ("fenmarsh", "saltby"), 85, (85, 100)),
+        (("fenmarsh", "saltby"), ("fenmarsh",), 100, None),
+        (("fenmarsh", "saltby"), ("fenmarsh",), {"at_most": 100}, None),
+        (("saltby",), ("fenmarsh",), 85, None),
+    ],
+)
+def test_a_share_stated_for_some_settles_little_for_others(
+    holders: tuple[str, ...], controllers: tuple[str, ...], share: Any, wanted: tuple[int, int] | None
+) -> None:
+    percent = 100 // len(holders)
+    held = {each: {"shares": percent, "votes": percent} for each in holders}
+    arrangement = changed(stated(share), {f"{BODY}.holdings": held})
+    assert ends(facts(arrangement, controllers=controllers)[TURNOVER]) == wanted
+
+
+def test_a_stated_bound_that_the_figures_just_meet_is_not_contradicted() -> None:
+    for bound in ({"at_most": 70}, {"at_least": 70}):
+        assert exact(facts(stated(bound, *years(700)))[TURNOVER]) == 70
+
+
+def test_nothing_outside_is_nought_by_turnover_though_only_costs_are_given() -> None:
+    costs = {"measure": "costs", "periods": shared(0)["cooperation"]["activities"]["periods"]}
+    assert exact(facts(cooperation({"cooperation.activities": costs}))[OUTSIDE]) == 0
+
+
+@pytest.mark.parametrize("kept", [slice(0, 1), slice(2, 3), slice(0, 2)])
+def test_nothing_outside_in_some_of_the_years_says_nothing_of_the_others(kept: slice) -> None:
+    periods = shared(0)["cooperation"]["activities"]["periods"][kept]
+    found = facts(cooperation({"cooperation.activities": turnover(*periods)}))
+    assert found[OUTSIDE].value is None
+    assert found[OPEN_MARKET].value is None
+
+
+def test_nothing_outside_by_one_series_says_nothing_of_another() -> None:
+    series = [{"measure": "costs", "stated_share": {"outside_public_functions": 0}}, {"measure": "turnover"}]
+    assert facts(cooperation({"cooperation.activities": series}))[OUTSIDE].value is None

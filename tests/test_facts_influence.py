@@ -466,3 +466,96 @@ def test_a_body_is_under_control_as_the_laws_own_limbs_say(state: bool | None) -
 def test_a_body_without_a_description_or_without_controllers_is_not_known_to_be_under_control() -> None:
     assert facts(sole({"bodies": None}), controlled={"wasteco": True})["controlled.under_control"].value is None
     assert facts(sole(), controllers=(), controlled={"wasteco": True})["controlled.under_control"].value is None
+
+
+# What the figures say against those who are named.
+
+
+@pytest.mark.parametrize(
+    ("percent", "right", "contradicted"),
+    [
+        ({"fenmarsh": 60, "saltby": 30, "coldwick": 10}, {}, True),
+        ({"fenmarsh": 45, "saltby": 45, "coldwick": 10}, {}, True),
+        ({"fenmarsh": 40, "saltby": 10, "coldwick": 50}, {}, False),
+        ({"fenmarsh": 60, "saltby": 30, "coldwick": {"at_most": 10}}, {}, False),
+        ({"fenmarsh": 60, "saltby": 30, "coldwick": 10}, {"board": None}, False),
+        ({"fenmarsh": 60, "saltby": 30, "coldwick": 10}, {"parent_routes": {"actual_dominance": ["coldwick"]}}, False),
+        (
+            {"fenmarsh": 60, "saltby": 30, "coldwick": 10},
+            {"reserved_matters": [{"matter": "budget", "held_by": ["coldwick"], "kind": "veto"}]},
+            False,
+        ),
+    ],
+)
+def test_a_small_holder_with_no_seat_and_no_right_is_named_against_the_figures(
+    percent: dict[str, Any], right: dict[str, Any], contradicted: bool
+) -> None:
+    full = {"board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "saltby": 1}}, **right}
+    change = {**holdings(**percent), **decide(*COUNCILS), **{f"{BODY}.{key}": value for key, value in full.items()}}
+    found = strategy(joint(change), *COUNCILS)
+    assert found.contradicted is contradicted
+
+
+def test_a_stranger_named_against_the_figures_is_not_known_to_decide() -> None:
+    named = {**holdings(fenmarsh=60, firm=40), **decide("fenmarsh", "firm")}
+    assert facts(sole(named))[OTHERS].value is None
+    seat = {f"{BODY}.board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "firm": 1}}}
+    assert facts(sole({**named, **seat}))[OTHERS].value is True
+
+
+def test_influence_that_has_not_begun_makes_no_stranger_another() -> None:
+    assert facts(sole(decide("fenmarsh", "firm", effective_on="2026-09-02")))[OTHERS].value is None
+
+
+def test_holders_of_whom_decisive_influence_is_denied_have_none() -> None:
+    silent = {f"{BODY}.decisive_influence": {"anyone_else": False}}
+    denied = {f"{BODY}.holdings.fenmarsh.decisive_influence": False}
+    assert strategy(sole(silent)).value is None
+    assert strategy(sole({**silent, **denied})).value is False
+
+
+ALONE = "controlled.put_forward_as_controlled_alone"
+MINORITY = {**holdings(fenmarsh=50, saltby=50), **decide(*BOTH)}
+SEATS = {"seats": 4, "appointed_by": {"fenmarsh": 2, "saltby": 2}}
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (MINORITY, False),
+        ({**MINORITY, **holdings(fenmarsh=51, saltby=49)}, True),
+        ({**MINORITY, **holdings(fenmarsh="unknown", saltby=50)}, True),
+        ({**MINORITY, **holdings(fenmarsh=50, saltby=40)}, True),
+        ({**MINORITY, **holdings(fenmarsh=50, firm=50)}, True),
+        ({**MINORITY, "parties.saltby.type": "unknown"}, True),
+        ({**MINORITY, **decide("fenmarsh")}, True),
+        ({**MINORITY, f"{BODY}.decisive_influence": "unknown"}, True),
+        ({**MINORITY, f"{BODY}.board": SEATS}, False),
+        ({**MINORITY, f"{BODY}.board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}}}, True),
+        ({**MINORITY, f"{BODY}.board": {"seats": "unknown", "appointed_by": {"fenmarsh": 2}}}, True),
+        ({**MINORITY, f"{BODY}.board": {"seats": 4, "appointed_by": {"fenmarsh": "unknown"}}}, True),
+        ({**MINORITY, f"{BODY}.board": SEATS, "evidence": {f"{BODY}.board": {"standing": "disputed"}}}, True),
+        ({**MINORITY, f"{BODY}.holdings.fenmarsh.controlling_rights": True}, True),
+        ({**MINORITY, f"{BODY}.holdings.fenmarsh.controlling_rights": False}, False),
+        ({**MINORITY, f"{BODY}.holdings.fenmarsh.decisive_influence": "unknown"}, True),
+        ({**MINORITY, f"{BODY}.parent_routes": {"actual_dominance": ["fenmarsh"]}}, True),
+        ({**MINORITY, f"{BODY}.parent_routes": {"actual_dominance": ["saltby"]}}, False),
+        ({**MINORITY, f"{BODY}.parent_routes": {"actual_dominance": "unknown"}}, True),
+        ({**MINORITY, f"{BODY}.reserved_matters": [{"held_by": ["fenmarsh"]}]}, True),
+        ({**MINORITY, f"{BODY}.reserved_matters": [{"held_by": ["saltby"]}]}, False),
+        ({"bodies": None}, True),
+    ],
+)
+def test_one_of_several_holders_is_not_put_forward_alone_unless_a_figure_or_right_may_bear_it_out(
+    change: Change, wanted: bool
+) -> None:
+    assert facts(sole(change))[ALONE].value is wanted
+
+
+def test_without_a_board_the_one_representative_who_is_named_is_all_there_is() -> None:
+    named = {**representative(secured_by="none"), f"{BODY}.board": None}
+    assert represented(named, "saltby") is False
+    assert represented(named, "fenmarsh") is None
+    assert represented({**representative(body=None), f"{BODY}.board": None}, "saltby") is True
+    assert represented({**representative(body="general-assembly"), f"{BODY}.board": None}, "saltby") is True
+    assert represented({**representative(body="other"), f"{BODY}.board": None}, "saltby") is None

@@ -108,7 +108,7 @@ def _fresh_since(ask: Ask, owner: Path, periods: list[Period], award: DateSpan) 
     if any(isinstance(each, Unknown) and each.reason != "not stated" for each in dates):
         return Unknown("the date of the start is not known")
     starts = [each.first for each in dates if isinstance(each, DateSpan)]
-    if any(not each.projected and each.last < max(starts, default=each.first) for each in _earning(ask, periods)):
+    if starts and any(not each.projected and each.last <= max(starts) for each in _earning(ask, periods)):
         return Unknown(f"there are figures for years before {max(starts)}, when it is said to have begun")
     changed = _reorganised_on(ask, owner, award)
     if isinstance(changed, Unknown):
