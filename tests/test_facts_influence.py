@@ -468,39 +468,17 @@ def test_a_body_without_a_description_or_without_controllers_is_not_known_to_be_
     assert facts(sole(), controllers=(), controlled={"wasteco": True})["controlled.under_control"].value is None
 
 
-# What the figures say against those who are named.
+# Who is put forward.
 
 
-@pytest.mark.parametrize(
-    ("percent", "right", "contradicted"),
-    [
-        ({"fenmarsh": 60, "saltby": 30, "coldwick": 10}, {}, True),
-        ({"fenmarsh": 45, "saltby": 45, "coldwick": 10}, {}, True),
-        ({"fenmarsh": 40, "saltby": 10, "coldwick": 50}, {}, False),
-        ({"fenmarsh": 60, "saltby": 30, "coldwick": {"at_most": 10}}, {}, False),
-        ({"fenmarsh": 60, "saltby": 30, "coldwick": 10}, {"board": None}, False),
-        ({"fenmarsh": 60, "saltby": 30, "coldwick": 10}, {"parent_routes": {"actual_dominance": ["coldwick"]}}, False),
-        (
-            {"fenmarsh": 60, "saltby": 30, "coldwick": 10},
-            {"reserved_matters": [{"matter": "budget", "held_by": ["coldwick"], "kind": "veto"}]},
-            False,
-        ),
-    ],
-)
-def test_a_small_holder_with_no_seat_and_no_right_is_named_against_the_figures(
-    percent: dict[str, Any], right: dict[str, Any], contradicted: bool
-) -> None:
-    full = {"board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "saltby": 1}}, **right}
-    change = {**holdings(**percent), **decide(*COUNCILS), **{f"{BODY}.{key}": value for key, value in full.items()}}
-    found = strategy(joint(change), *COUNCILS)
-    assert found.contradicted is contradicted
-
-
-def test_a_stranger_named_against_the_figures_is_not_known_to_decide() -> None:
-    named = {**holdings(fenmarsh=60, firm=40), **decide("fenmarsh", "firm")}
-    assert facts(sole(named))[OTHERS].value is None
-    seat = {f"{BODY}.board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "firm": 1}}}
-    assert facts(sole({**named, **seat}))[OTHERS].value is True
+def test_one_who_is_named_without_seat_right_or_needed_votes_is_named_against_the_figures() -> None:
+    change = {**holdings(fenmarsh=10, saltby=90), f"{BODY}.board": {"seats": 2, "appointed_by": {"saltby": 2}}}
+    found = strategy(sole({**change, **decide("fenmarsh")}))
+    assert found.contradicted
+    named = {**holdings(fenmarsh=10, saltby=30, coldwick=60), **decide("fenmarsh", "saltby", "coldwick")}
+    others = {f"{BODY}.board": {"seats": 2, "appointed_by": {"saltby": 1, "coldwick": 1}}}
+    assert facts(sole({**named, **others}))[OTHERS].contradicted
+    assert not facts(sole({**named, f"{BODY}.board": None}))[OTHERS].contradicted
 
 
 def test_influence_that_has_not_begun_makes_no_stranger_another() -> None:
@@ -515,7 +493,7 @@ def test_holders_of_whom_decisive_influence_is_denied_have_none() -> None:
 
 
 ALONE = "controlled.put_forward_as_controlled_alone"
-MINORITY = {**holdings(fenmarsh=50, saltby=50), **decide(*BOTH)}
+MINORITY = {**holdings(fenmarsh=50, saltby=50), **decide(*BOTH), f"{BODY}.board": None}
 SEATS = {"seats": 4, "appointed_by": {"fenmarsh": 2, "saltby": 2}}
 
 
