@@ -684,3 +684,92 @@ def test_a_disputed_holding_proves_nothing() -> None:
     assert votes(arrangement) is None
     assert facts(arrangement)[SHARES].value is None
     assert facts(arrangement, law=EU)[PRIVATE].value is None
+
+
+# Finer lines.
+
+
+def test_a_holding_company_that_holds_for_a_charity_brings_the_charity_in() -> None:
+    change = {
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": owned_by("fenmarsh"),
+        "parties.friends": {"name": "Friends", "type": "charity"},
+    }
+    direct = sole({**change, **held(fenmarsh=part(60), holdco=part(40))})
+    nominee = sole({**change, **held(fenmarsh=part(60), holdco=part(40, held_for="friends"))})
+    assert facts(direct, law=EU)[PRIVATE].value is False
+    assert facts(nominee, law=EU)[PRIVATE].value is None
+
+
+@pytest.mark.parametrize(
+    ("nature", "wanted"), [("private", True), ("mixed", True), ("public", None), ("unknown", None)]
+)
+def test_capital_that_the_file_calls_private_or_mixed_is_private_participation(
+    nature: str, wanted: bool | None
+) -> None:
+    arrangement = sole({"parties.wasteco.nature": nature, "bodies": None})
+    assert facts(arrangement, law=EU)[PRIVATE].value is wanted
+
+
+@pytest.mark.parametrize(("kind", "wanted"), [("local-authority", False), ("company-limited-by-shares", None)])
+def test_an_authority_has_no_owners_and_a_company_has(kind: str, wanted: bool | None) -> None:
+    body = {"name": "Body", "type": kind, "jurisdiction": "england", "contracting_authority": True}
+    assert facts(sole({"parties.wasteco": body, "bodies": None}), law=EU)[PRIVATE].value is wanted
+
+
+def test_that_nobody_else_decides_is_said_of_the_private_holders_too() -> None:
+    holders = held(fenmarsh=part(98), firm=part(2))
+    assert facts(sole(holders), law=EU)[LIMBS["decisive_influence"]].value is False
+    unsure = sole(
+        {"parties.friends": {"name": "Friends", "type": "charity"}, **held(fenmarsh=part(98), friends=part(2))}
+    )
+    assert facts(unsure, law=EU)[LIMBS["decisive_influence"]].value is None
+
+
+@pytest.mark.parametrize(
+    ("holder", "wanted"),
+    [
+        ({"shares": 1}, True),
+        ({"votes": 1}, True),
+        ({"member": True}, True),
+        ({"shares": 0, "votes": 1}, True),
+        ({"shares": 0, "member": False}, False),
+        ({"member": False}, False),
+        ({"shares": 0, "votes": "unknown"}, True),
+        ({}, True),
+    ],
+)
+def test_a_listed_private_holder_counts_unless_it_is_told_to_have_no_part(holder: dict[str, Any], wanted: bool) -> None:
+    arrangement = sole({**held(fenmarsh=part({"at_least": 90}), firm=holder), f"{BODY}.holdings_complete": True})
+    assert facts(arrangement, law=EU)[PRIVATE].value is wanted
+
+
+def test_a_stated_right_of_another_to_most_of_the_board_stands_against_the_seats() -> None:
+    named = {f"{BODY}.parent_routes": {"appoints_board_majority": ["firm"]}}
+    assert facts(sole({**board(fenmarsh=3, saltby=2), **named}))[BOARD].value is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "wanted"),
+    [
+        ("company-limited-by-guarantee", {}, True),
+        ("company-limited-by-shares", {}, False),
+        ("company-limited-by-shares", {f"{BODY}.share_capital": False}, True),
+        ("community-interest-company", {}, None),
+    ],
+)
+def test_share_capital_is_as_the_kind_of_body_has_it_or_the_file_says(
+    kind: str, more: Change, wanted: bool | None
+) -> None:
+    found = facts(sole({"parties.wasteco.type": kind, **more}))["controlled.without_share_capital"]
+    assert found.value is wanted
+    assert (found.shown.endswith("no share capital")) is (wanted is True)
+
+
+@pytest.mark.parametrize(
+    ("percent", "between"), [(51, True), (50, False), ({"at_least": 40}, True), ("unknown", True), (10, False)]
+)
+def test_a_minority_holder_of_whom_nothing_is_told_carries_no_control(percent: Any, between: bool) -> None:
+    rest = {"fenmarsh": part({"at_most": 49})} if between else {"fenmarsh": part(50)}
+    change = {"parties.holdco": company("holdco"), **held(holdco=part(percent), **rest)}
+    assert facts(sole(change))["controlled.held_through_intermediary"].value is between

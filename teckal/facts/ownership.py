@@ -400,7 +400,8 @@ def _private_holders(ask: Ask) -> tuple[list[str], list[str]]:
             private.append(entry)
         elif public is not True and held is not False:
             unsure.append(entry)
-    return private, [each for each in unsure if not _owned_by_public(ask, each, frozenset())]
+    behind = {each: beneficiary(ask, ask.body, each) for each in unsure}
+    return private, [each for each in unsure if not _owned_by_public(ask, behind[each], frozenset())]
 
 
 def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
