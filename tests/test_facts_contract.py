@@ -432,3 +432,42 @@ def test_the_percentage_regulations_do_not_reach_a_devolved_welsh_authority(
     more = {"devolution": devolution} if devolution else {}
     buyer = {"parties.fenmarsh": council("fenmarsh", jurisdiction=jurisdiction, **more)}
     assert facts(sole(buyer))["buyer.percentage_regulations_apply"].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("change", "fact", "words"),
+    [
+        ({"contract.legally_binding": True}, BINDING, "it is legally binding"),
+        ({"contract.legally_binding": False}, BINDING, "it is not legally binding"),
+        ({"contract.consideration": False}, INTEREST, "nothing is owed in return that could be enforced"),
+        ({}, INTEREST, "something of value is owed in return"),
+        ({}, "buyer.jurisdiction", "England"),
+        ({"parties.fenmarsh.jurisdiction": "northern-ireland"}, "buyer.jurisdiction", "Northern Ireland"),
+        ({"parties.fenmarsh.jurisdiction": "fr"}, "buyer.jurisdiction", "FR"),
+        ({"parties.fenmarsh": firm("fenmarsh")}, "buyer.bound", "Fenmarsh plc is not a contracting authority"),
+        ({}, "buyer.bound", "Fenmarsh Council is a contracting authority"),
+    ],
+)
+def test_each_fact_says_in_words_what_it_found(change: Change, fact: str, words: str) -> None:
+    assert facts(sole(change))[fact].shown == words
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({"contracting_authority": True}, True),
+        ({"contracting_authority": True, "operates_commercially": False}, True),
+        ({"contracting_authority": True, "operates_commercially": True}, None),
+        ({"contracting_authority": False}, False),
+        ({"contracting_authority": "unknown"}, None),
+    ],
+)
+def test_a_statement_that_a_company_is_an_authority_stands_unless_it_trades(more: Any, wanted: bool | None) -> None:
+    buyer = company("fenmarsh", jurisdiction="england", **more)
+    assert facts(sole({"parties.fenmarsh": buyer}))["buyer.bound"].value is wanted
+
+
+@pytest.mark.parametrize("type_", ["private-company", "public-undertaking", "natural-persons"])
+def test_no_statement_makes_an_authority_of_what_the_law_rules_out(type_: str) -> None:
+    buyer = {"name": "Buyer", "type": type_, "jurisdiction": "england", "contracting_authority": True}
+    assert facts(sole({"parties.fenmarsh": buyer}))["buyer.bound"].value is False

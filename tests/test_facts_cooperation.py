@@ -207,3 +207,36 @@ def test_a_group_counts_as_many_as_it_has_and_as_two_where_that_is_not_told(chan
     value = facts(cooperation(change))["parties.count"].value
     assert not isinstance(value, (bool, str, type(None)))
     assert value.text() == str(count)
+
+
+@pytest.mark.parametrize(
+    ("fact", "change", "words"),
+    [
+        ("objectives_shared", {}, "the objectives stated are common to all"),
+        ("objectives_shared", {"cooperation.common_objectives": "none"}, "there are no common objectives"),
+        (
+            "objectives_shared",
+            {"cooperation.common_objectives": {"shared_by": ["fenmarsh"], "text": "x"}},
+            "Saltby Council does not share the objectives",
+        ),
+        ("public_interest_only", {}, "only the public interest governs it"),
+        ("public_interest_only", {"cooperation.public_interest_only": False}, "other interests govern it too"),
+        ("private_advantage", {}, "no private undertaking comes out ahead"),
+        ("private_advantage", {"cooperation.private_advantage": True}, "a private undertaking comes out ahead"),
+        ("lacks_a_common_strategy", {}, "no lack of it is stated"),
+        ("lacks_a_common_strategy", {"cooperation.common_strategy": False}, "there is no common strategy"),
+        (
+            "serves_every_partys_task",
+            {"cooperation.subject_is": "ancillary", "cooperation.helps_task_of": ["fenmarsh"]},
+            "it does not help a task of Saltby Council",
+        ),
+    ],
+)
+def test_each_fact_says_in_words_what_it_found(fact: str, change: Change, words: str) -> None:
+    assert facts(cooperation(change))[f"cooperation.{fact}"].shown == words
+
+
+def test_without_a_list_of_participants_all_whom_the_contract_joins_take_part() -> None:
+    change = {"cooperation.participants": None, "cooperation.contributions.saltby": ["money"]}
+    assert told("every_party_contributes", change) is False
+    assert told("every_party_contributes", {"cooperation.participants": None}) is True

@@ -537,3 +537,7 @@ def test_without_a_board_the_one_representative_who_is_named_is_all_there_is() -
     assert represented({**representative(body=None), f"{BODY}.board": None}, "saltby") is True
     assert represented({**representative(body="general-assembly"), f"{BODY}.board": None}, "saltby") is True
     assert represented({**representative(body="other"), f"{BODY}.board": None}, "saltby") is None
+
+
+def test_rights_of_an_outsider_that_nobody_speaks_of_are_none() -> None:
+    assert facts(sole({f"{BODY}.holdings.saltby": {"shares": 0, "votes": 0}}))[OTHERS].value is False

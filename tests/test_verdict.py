@@ -513,3 +513,15 @@ def test_both_engines_come_to_the_same_tree() -> None:
         trees = [evaluate(document, load(), engine=engine) for engine in ("builtin", "auto")]
         assert trees[0].routes == trees[1].routes
         assert trees[0].verdict == trees[1].verdict
+
+
+@pytest.mark.parametrize(("represented", "wanted"), [("all", "exempt"), ("some", "not-exempt"), (None, "unclear")])
+def test_a_group_that_controls_the_buyer_controls_it_jointly(represented: str | None, wanted: str) -> None:
+    more = {"represented": represented} if represented else {}
+    change = {
+        "parties.fenmarsh": council("fenmarsh", collective=True, count=70, **more),
+        "parties.wasteco": company("wasteco", contracting_authority=True, jurisdiction="england"),
+        "contract.buyers": ["wasteco"],
+        "contract.suppliers": ["fenmarsh"],
+    }
+    assert verdict(sole(change)) == wanted
