@@ -75,8 +75,10 @@ def _awards(document: Document) -> list[Roles]:
 
 
 def _ids(document: Document, key: str) -> list[str]:
+    """The parties named there; none where who they are is unknown or disputed."""
     value = document.get(("contract", key))
-    return list(value) if isinstance(value, list) else []
+    disputed = document.standing(("contract", key)) == "disputed"
+    return list(value) if isinstance(value, list) and not disputed else []
 
 
 def _award(document: Document, book: Rulebook, roles: Roles, requested: str | None, engine: str) -> Award:

@@ -24,8 +24,9 @@ from arrangements import (
     years,
 )
 
-from teckal.document import from_mapping
+from teckal.document import Document, from_mapping, read
 from teckal.errors import LawError
+from teckal.paths import folder
 from teckal.rulebook import load
 from teckal.verdict import evaluate
 
@@ -525,3 +526,11 @@ def test_a_group_that_controls_the_buyer_controls_it_jointly(represented: str | 
         "contract.suppliers": ["fenmarsh"],
     }
     assert verdict(sole(change)) == wanted
+
+
+def test_buyers_or_suppliers_in_dispute_leave_nothing_exempt() -> None:
+    worked = read(folder("cases") / "examples" / "worked-example.yaml")[0]
+    assert isinstance(worked, Document)
+    for key in ("buyers", "suppliers"):
+        disputed = {**worked.data, "evidence": {f"contract.{key}": {"standing": "disputed"}}}
+        assert evaluate(from_mapping(disputed), load(), engine="builtin").verdict == "unclear"

@@ -225,6 +225,8 @@ def controllers_include(ask: Ask) -> Answer:
     """Whether the authority on the other side of the contract is one of those that control together."""
     body = ask.case.roles.controlled or ""
     authority = ask.case.roles.buyer if body != ask.case.roles.buyer else ask.case.roles.supplier or ""
+    if authority in ask.controllers and complete(ask, body) and authority not in _ultimate(ask, body, frozenset()):
+        return Answer(Unknown(f"{ask.name(authority)} is named, but has no part in {ask.name(body)} (C-182/11)"))
     if authority in ask.controllers:
         return Answer(True, f"{ask.name(authority)} is one of them")
     if not controllers_open(ask, body):
