@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -26,6 +27,8 @@ ALIASED = 10_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNCOUNTED = 10**18
 _TOO_DEEP = f"This is nested more than {DEEPEST} levels deep. An arrangement needs fewer than ten."
+_REFUSED_UNREAD = "nesting depth"
+"""libyaml 0.2.6 refuses a thousand levels before it gives the first of them; PyYAML's own parser gives the place."""
 _TOP = Place(1, 1)
 
 
@@ -69,17 +72,20 @@ class _Open:
     depth: int = 0
 
 
-def compose(text: str) -> Iterator[Composed]:
+def compose(text: str, loader: Any = _LOADER) -> Iterator[Composed]:
     """Each document of the text in turn; broken YAML ends the stream, with a fault in the last document."""
     composer = _Composer()
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=loader):
             if composer.take(event):
                 yield composer.document
                 composer.document = Composed()
             if composer.stopped:
                 break
     except yaml.MarkedYAMLError as error:
+        if loader is not yaml.SafeLoader and _REFUSED_UNREAD in (error.problem or ""):
+            yield from islice(compose(text, yaml.SafeLoader), composer.count, None)
+            return
         composer.document.faults.append(syntax.explain(error, text))
         composer.stopped = True
     if composer.stopped:
