@@ -471,3 +471,17 @@ def test_a_statement_that_a_company_is_an_authority_stands_unless_it_trades(more
 def test_no_statement_makes_an_authority_of_what_the_law_rules_out(type_: str) -> None:
     buyer = {"name": "Buyer", "type": type_, "jurisdiction": "england", "contracting_authority": True}
     assert facts(sole({"parties.fenmarsh": buyer}))["buyer.bound"].value is False
+
+
+@pytest.mark.parametrize(
+    ("others", "wanted"),
+    [(None, False), (["firm"], True), (["saltby"], True), (["fenmarsh", "wasteco"], False), ("unknown", None)],
+)
+def test_a_party_that_neither_buys_nor_supplies_nor_controls_is_another(others: Any, wanted: bool | None) -> None:
+    change = {} if others is None else {"contract.other_parties": others}
+    assert facts(sole(change))["contract.joins_others"].value is wanted
+
+
+def test_an_authority_in_control_is_no_other_party() -> None:
+    found = facts(sole({"contract.other_parties": ["saltby"]}), controllers=("fenmarsh", "saltby"))
+    assert found["contract.joins_others"].value is False

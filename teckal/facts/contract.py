@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from teckal.facts.arrangement import agree
 from teckal.facts.core import Answer, Ask, all_of, fact
 from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span, interval
 
@@ -172,6 +173,22 @@ def statutory_instrument(ask: Ask) -> Answer:
     if all(each.value is False for each in told):
         return Answer("yes", "the supplier can neither refuse orders nor set its price")
     return Answer(Unknown("the file leaves open whether the supplier is free to refuse or to price"))
+
+
+@fact("contract.joins_others")
+def joins_others(ask: Ask) -> Answer:
+    """Whether the contract has a party beside buyers, suppliers and the authorities in control.
+
+    The exemptions speak of what an authority and the body that it controls agree between them (PA 2023 Sch 2 para 2(1);
+    Directive 2014/24/EU art 12(1) to (3); PCR 2015 reg 12(1), (2), (4)).
+    """
+    told = ask.told("contract", "other_parties")
+    if told.value is None and not told.silent:
+        return Answer(Unknown("the file does not say who else is a party to the contract"))
+    contracting = {*(ask.told("contract", "buyers").value or ()), *(ask.told("contract", "suppliers").value or ())}
+    others = [each for each in told.value or () if each not in contracting and each not in ask.controllers]
+    words = f"{ask.names(others)} {agree(others, 'is', 'are')} party to it too" if others else "no other is party to it"
+    return Answer(bool(others), words)
 
 
 @fact("contract.value_against_threshold")
