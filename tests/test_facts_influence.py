@@ -218,7 +218,7 @@ HALF = holdings(fenmarsh=50, saltby=50)
         ({"agreements": [{"between": list(BOTH), "gives": "votes", "effective_on": "2026-09-02"}]}, True),
         ({"agreements": [{"between": ["saltby", "coldwick"], "binding": True, "gives": "votes"}]}, True),
         ({"reserved_matters": [{"matter": "budget", "held_by": ["fenmarsh"], "kind": "veto"}]}, False),
-        ({"parent_routes": {"actual_dominance": ["fenmarsh"]}}, False),
+        ({"parent_routes": {"actual_dominance": ["fenmarsh"]}}, True),
         (
             {
                 "parent_routes": {"appoints_board_majority": ["fenmarsh"]},
@@ -541,3 +541,34 @@ def test_without_a_board_the_one_representative_who_is_named_is_all_there_is() -
 
 def test_rights_of_an_outsider_that_nobody_speaks_of_are_none() -> None:
     assert facts(sole({f"{BODY}.holdings.saltby": {"shares": 0, "votes": 0}}))[OTHERS].value is False
+
+
+# Some of the authorities left out of those who decide.
+
+
+@pytest.mark.parametrize(
+    ("deciding", "wanted"),
+    [
+        ({"strategic_objectives": list(BOTH), "significant_decisions": list(BOTH)}, False),
+        ({"strategic_objectives": list(BOTH), "significant_decisions": ["saltby"]}, True),
+        ({"strategic_objectives": ["saltby"]}, True),
+        ({"strategic_objectives": [], "significant_decisions": []}, False),
+        ({"anyone_else": False}, False),
+        ({"strategic_objectives": "unknown"}, None),
+        ("unknown", None),
+    ],
+)
+def test_an_authority_is_left_out_where_those_who_decide_are_named_without_it(
+    deciding: Any, wanted: bool | None
+) -> None:
+    found = facts(joint({f"{BODY}.decisive_influence": deciding}), controllers=BOTH)
+    assert found["controlled.controllers_left_out_of_decisions"].value is wanted
+
+
+def test_the_seats_of_the_others_are_no_lever_for_a_member_that_fills_none() -> None:
+    change = {
+        **holdings(fenmarsh=34, saltby=33, coldwick=33),
+        f"{BODY}.board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "saltby": 1}},
+    }
+    found = facts(joint({**change, f"{BODY}.decisive_influence": directed_by(*COUNCILS)}), controllers=COUNCILS)
+    assert found["controlled.strategic_objectives_decided_by_controllers"].contradicted

@@ -130,6 +130,20 @@ THREE = {
     f"{BODY}.board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "saltby": 1}},
 }
 HALVES = held(fenmarsh=part(50), saltby=part(50))
+MINORITY: Change = {
+    **held(fenmarsh=part(20), saltby=part(40), coldwick=part(40)),
+    f"{BODY}.board": {"seats": 5, "appointed_by": {"fenmarsh": 1, "saltby": 2, "coldwick": 2}},
+    f"{BODY}.controllers": ["fenmarsh"],
+}
+REVERSE_UNOWNED = sole(
+    {
+        "contract.buyers": ["wasteco"],
+        "contract.suppliers": ["fenmarsh"],
+        "parties.wasteco": company("wasteco", contracting_authority=True, jurisdiction="england"),
+        f"{BODY}.holdings": "unknown",
+        f"{BODY}.board": None,
+    }
+)
 
 
 @every_law
@@ -241,6 +255,23 @@ HALVES = held(fenmarsh=part(50), saltby=part(50))
         pytest.param(
             joint({"parties.saltby": council("saltby", collective=True, count=70)}), id="seventy-councils-with-one-seat"
         ),
+        pytest.param(
+            joint({f"{BODY}.decisive_influence": directed_by("saltby")}), id="only-the-other-authority-decides"
+        ),
+        pytest.param(sole({"contract.other_parties": ["firm"]}), id="a-firm-is-party-to-the-contract-too"),
+        pytest.param(sole({"contract.other_parties": ["coldwick"]}), id="a-stranger-is-party-to-the-contract-too"),
+        pytest.param(joint({"contract.other_parties": "unknown"}), id="it-is-open-who-else-is-party"),
+        pytest.param(
+            sole(
+                {
+                    **MINORITY,
+                    f"{BODY}.decisive_influence": {"anyone_else": False},
+                    f"{BODY}.parent_routes": {"unified_management": ["fenmarsh"]},
+                }
+            ),
+            id="unified-management-against-the-votes",
+        ),
+        pytest.param(REVERSE_UNOWNED, id="a-buying-company-of-which-nobody-says-who-owns-it"),
     ],
 )
 def test_never_exempt(law: str, arrangement: dict[str, Any]) -> None:
@@ -279,6 +310,16 @@ def test_never_exempt(law: str, arrangement: dict[str, Any]) -> None:
 )
 def test_an_open_fact_of_a_jointly_held_company_leaves_the_answer_unclear(law: str, change: Change) -> None:
     assert verdict(under(law, joint(change))) == "unclear"
+
+
+@every_law
+def test_an_authority_in_control_that_is_party_to_the_contract_changes_nothing(law: str) -> None:
+    assert verdict(under(law, joint({"contract.other_parties": ["saltby"]}))) == "exempt"
+
+
+def test_where_nobody_is_said_to_decide_no_authority_is_left_out_under_the_act() -> None:
+    nobody = {"strategic_objectives": [], "significant_decisions": [], "anyone_else": False}
+    assert verdict(joint({f"{BODY}.decisive_influence": nobody})) == "exempt"
 
 
 def test_an_unknown_amount_that_users_pay_is_not_held_against_the_exemption() -> None:

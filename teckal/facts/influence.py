@@ -22,13 +22,17 @@ from teckal.facts.ownership import (
     holders,
     intermediaries,
     may_be_one_of_them,
+    named_route,
+    raised_only,
     stands_for,
 )
-from teckal.facts.parties import described, head_count
+from teckal.facts.parties import OWNABLE, described, head_count
 from teckal.facts.values import Interval, Unknown, compare, total
 
 HALF = Fraction(50)
 MATTERS = ("strategic_objectives", "significant_decisions")
+JUDGEMENTS = frozenset({"actual_dominance", "unified_management"})
+"""Parent routes that the file states as a judgement: they need a right behind them, and are none themselves."""
 DECIDING_ORGANS = frozenset({"board", "supervisory-board", "general-assembly", "shareholder-committee"})
 
 
@@ -84,6 +88,8 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     if anyone.value is None and not anyone.silent:
         return Answer(Unknown(f"{names}, and the file leaves open whether anyone else has it ({anyone.why})"))
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
+    if not left_out and ask.kind(ask.body) in OWNABLE and not ask.keys("bodies", ask.body, "holdings"):
+        return Answer(Unknown(f"{names}, but the file does not say who holds {ask.name(ask.body)}"))
     if not left_out:
         return Answer(True, names)
     missing = ask.names([each for each in ask.controllers if each in left_out])
@@ -133,7 +139,7 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
         return ""
     together = total(held for entry, held in votes.items() if entry in theirs and held)
     for entry in theirs if len(theirs) > 1 else ():
-        if _has_no_say(ask, behind[entry], votes[entry], together):
+        if behind[entry] in deciding and _has_no_say(ask, behind[entry], votes[entry], together):
             return f"{ask.name(entry)} has no seat and no right, and the others need none of its votes"
     if _has_a_lever(ask, deciding):
         return ""
@@ -183,7 +189,7 @@ def _has_a_lever(ask: Ask, deciding: tuple[str, ...]) -> bool:
         return True
     rights = ("controlling_rights", "decisive_influence")
     named = [ask.told("bodies", ask.body, "holdings", each, key).value for each in deciding for key in rights]
-    routes = set(ask.keys("bodies", ask.body, "parent_routes"))
+    routes = set(ask.keys("bodies", ask.body, "parent_routes")) - JUDGEMENTS
     if ask.document.get(("bodies", ask.body, "board")) is not None:
         routes.discard("appoints_board_majority")  # the seats themselves show it, or show that it is not so
     holding = [ask.told("bodies", ask.body, "parent_routes", each).value or [] for each in sorted(routes)]
@@ -200,7 +206,7 @@ def _by_seats(ask: Ask, deciding: tuple[str, ...]) -> bool:
     filled = {each: ask.told(*at, "appointed_by", each).value for each in ask.keys(*at, "appointed_by")}
     if seats is None or None in filled.values():
         return True
-    others = sum(count for each, count in filled.items() if each not in deciding and stands_for(ask, each) is False)
+    others = sum(count for each, count in filled.items() if each not in deciding and not _between(ask, each))
     if all(each in filled for each in deciding):
         others = seats - sum(filled[each] for each in deciding)
     return bool((seats - others) * 2 > seats)
@@ -375,6 +381,57 @@ def _outsiders_open_right(ask: Ask) -> str:
         if ask.told(*item, "held_by").value is None:
             return "who holds a reserved right"
     return ""
+
+
+@fact("controllers_left_out_of_decisions")
+def controllers_left_out_of_decisions(ask: Ask) -> Answer:
+    """Whether the file names who has decisive influence and leaves out one of the authorities said to control jointly.
+
+    Control that is exercised by some alone may not be the joint control of all (PA 2023 Sch 2 para 2(1)(b), (4)). Where
+    nobody decides, nobody is left out.
+    """
+    left: list[str] = []
+    for matter in MATTERS:
+        told = ask.told("bodies", ask.body, "decisive_influence", matter)
+        if told.value is None and not told.silent:
+            return Answer(Unknown(f"the file does not say who has decisive influence ({told.why})"))
+        behind = [_controllers_behind(ask, each, frozenset({ask.body})) for each in told.value or ()]
+        if None in behind:
+            return Answer(Unknown(f"the file does not settle who directs {ask.names(told.value)}"))
+        having = frozenset().union(*[each for each in behind if each])
+        left += [each for each in ask.controllers if having and each not in having]
+    names = ask.names(list(dict.fromkeys(left)))
+    return Answer(bool(left), f"{names} left out of those who decide" if left else "none is left out")
+
+
+@fact("managed_on_a_unified_basis")
+def managed_on_a_unified_basis(ask: Ask) -> Answer:
+    """Managed on a unified basis with the parent (Companies Act 2006 s.1162(4)(b))."""
+    return _held_against_figures(ask, raised_only(ask, "unified_management"), "unified management")
+
+
+@fact("dominant_influence_exercised")
+def dominant_influence_exercised(ask: Ask) -> Answer:
+    """Power to exercise, or actual exercise of, dominant influence or control (Companies Act 2006 s.1162(4)(a)).
+
+    Decisive influence that the file states for the controllers may amount to it: then it is open, not absent.
+    """
+    said = named_route(ask, "actual_dominance")
+    if said is not None:
+        return _held_against_figures(ask, said, "dominance")
+    for matter in MATTERS:
+        told = ask.told("bodies", ask.body, "decisive_influence", matter)
+        if told.value is None and not told.silent:
+            return Answer(Unknown(f"it is open who has decisive influence ({told.why}), which may be dominance"))
+        if told.value and all(stands_for(ask, each) is not False for each in told.value):
+            return Answer(Unknown("the file states decisive influence, and leaves open whether it is dominance"))
+    return Answer(False, "not stated")
+
+
+def _held_against_figures(ask: Ask, said: Answer, what: str) -> Answer:
+    """A judgement that the file states for the authorities, unknown where the figures contradict it."""
+    against = contradicted(ask, ask.controllers) if said.value is True else ""
+    return Answer(Unknown(f"the file states {what} against the figures: {against}", True)) if against else said
 
 
 @fact("every_controller_represented")

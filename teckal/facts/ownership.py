@@ -260,7 +260,7 @@ def board_majority(ask: Ask) -> Answer:
     """Member with the right to appoint or remove a majority of the board (Companies Act 2006 s.1162(2)(b))."""
     if not ask.controllers:
         return Answer(Unknown(NOBODY_NAMED))
-    said = _named_route(ask, "appoints_board_majority")
+    said = named_route(ask, "appoints_board_majority")
     theirs, seats = seats_of(ask, ask.body)
     majority = None if seats is None else compare("above", Fraction(seats, 2), theirs)
     words = f"{ask.names(ask.controllers)} {agree(ask.controllers, 'fills', 'fill')} {theirs.shown()} of {seats} seats"
@@ -293,7 +293,7 @@ def _is_member(ask: Ask, entry: str) -> bool | None:
     return all_of([stands_for(ask, beneficiary(ask, ask.body, entry)), holds_share(ask, ask.body, entry), sure])
 
 
-def _named_route(ask: Ask, route: str) -> Answer | None:
+def named_route(ask: Ask, route: str) -> Answer | None:
     """One of the parent routes as the file states it; None where it is silent."""
     told = ask.told("bodies", ask.body, "parent_routes", route)
     if told.silent:
@@ -318,50 +318,27 @@ def _as_member(ask: Ask, said: Answer) -> Answer:
     return said
 
 
-def _raised_only(ask: Ask, route: str) -> Answer:
-    return _named_route(ask, route) or Answer(False, "not stated")
+def raised_only(ask: Ask, route: str) -> Answer:
+    """The same where silence says that there is none."""
+    return named_route(ask, route) or Answer(False, "not stated")
 
 
 @fact("dominant_influence_right")
 def dominant_influence_right(ask: Ask) -> Answer:
     """A right to dominant influence by the articles or a control contract (s.1162(2)(c), Sch 7 para 4)."""
-    return _raised_only(ask, "dominant_influence_by")
+    return raised_only(ask, "dominant_influence_by")
 
 
 @fact("votes_controlled_by_agreement")
 def votes_controlled_by_agreement(ask: Ask) -> Answer:
     """Member that alone controls a majority of votes by agreement with others (s.1162(2)(d))."""
-    return _as_member(ask, _raised_only(ask, "controls_votes_by_agreement"))
-
-
-@fact("managed_on_a_unified_basis")
-def managed_on_a_unified_basis(ask: Ask) -> Answer:
-    """Managed on a unified basis with the parent (s.1162(4)(b))."""
-    return _raised_only(ask, "unified_management")
+    return _as_member(ask, raised_only(ask, "controls_votes_by_agreement"))
 
 
 @fact("may_direct_policy")
 def may_direct_policy(ask: Ask) -> Answer:
     """A right to direct overall policy or alter the constitution, where no votes are cast (Sch 7 para 2(2))."""
-    return _raised_only(ask, "may_direct_policy_or_alter_constitution")
-
-
-@fact("dominant_influence_exercised")
-def dominant_influence_exercised(ask: Ask) -> Answer:
-    """Power to exercise, or actual exercise of, dominant influence or control (s.1162(4)(a)).
-
-    Decisive influence that the file states for the controllers may amount to it: then it is open, not absent.
-    """
-    said = _named_route(ask, "actual_dominance")
-    if said is not None:
-        return said
-    for matter in ("strategic_objectives", "significant_decisions"):
-        told = ask.told("bodies", ask.body, "decisive_influence", matter)
-        if told.value is None and not told.silent:
-            return Answer(Unknown(f"it is open who has decisive influence ({told.why}), which may be dominance"))
-        if told.value and all(stands_for(ask, each) is not False for each in told.value):
-            return Answer(Unknown("the file states decisive influence, and leaves open whether it is dominance"))
-    return Answer(False, "not stated")
+    return raised_only(ask, "may_direct_policy_or_alter_constitution")
 
 
 @fact("held_through_intermediary")
