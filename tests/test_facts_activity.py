@@ -618,6 +618,13 @@ def test_nothing_outside_is_nought_percent_even_without_any_turnover() -> None:
     assert exact(facts(shared(0, total="unknown"))[OUTSIDE]) == 0
 
 
+def test_figures_of_which_nobody_says_what_they_count_are_no_turnover() -> None:
+    for measure in (None, "unknown"):
+        found = facts(shared(100, change={"cooperation.activities.measure": measure}))
+        assert found[OUTSIDE].value is None
+        assert exact(found[OPEN_MARKET]) == 10
+
+
 def test_something_outside_of_an_unknown_or_nil_total_has_no_share() -> None:
     assert ends(facts(shared(10, total="unknown"))[OUTSIDE]) == (0, 100)
     assert ends(facts(shared("unknown", 0, 0))[OUTSIDE]) == (0, Fraction(100, 3))

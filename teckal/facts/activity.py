@@ -547,7 +547,7 @@ def _cooperation_shares(ask: Ask, key: str, measures: tuple[str, ...], projectio
         return [Measured(measures[0], "arrangement", exactly(0))]
     found = []
     for item in ask.items("cooperation", "activities"):
-        measure = ask.told(*item, "measure").value or "turnover"
+        measure = ask.told(*item, "measure").value or NO_MEASURE
         if measure in measures:
             found.append(Measured(measure, "arrangement", _cooperation_share(ask, item, key, projections)))
     return found
@@ -589,7 +589,7 @@ def _outside_share(ask: Ask, series: Path, key: str, projections: bool) -> Inter
 @fact("cooperation.open_market_percent")
 def open_market_percent(ask: Ask) -> Answer:
     """The activities concerned that the authorities perform on the open market, in percent (art 12(4)(c), (5))."""
-    found = _cooperation_shares(ask, "open_market", ("turnover", *LISTED_FOR_BODIES), projections=True)
+    found = _cooperation_shares(ask, "open_market", ("turnover", *LISTED_FOR_BODIES, NO_MEASURE), projections=True)
     return _joined(found, "the file does not say how much of the work is done on the open market", ["arrangement"])
 
 
