@@ -56,6 +56,38 @@ class ReadingState:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """A fact that a condition reads, here and in a decided case, each in words."""
+
+    name: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """A decided case near to this arrangement on one condition."""
+
+    id: str
+    """The name of its file in the library."""
+    document: int
+    case: str
+    """Its number."""
+    short: str
+    outcome: str
+    """How it ended in that court: exempt, not-exempt, no-contract, remitted or other."""
+    assumed: bool
+    """The comparison is with facts that the court did not find, but that its answer needs."""
+    state: str
+    """What the condition comes to on the facts of the case."""
+    fact: str
+    """The fact on which it is named, by its card."""
+    says: str
+    """What was so in that case, as the end of a sentence."""
+    compared: tuple[Compared, ...]
+
+
+@dataclass(frozen=True)
 class ConditionResult:
     """One limb of one route."""
 
@@ -71,6 +103,8 @@ class ConditionResult:
     readings: tuple[ReadingState, ...]
     cases: tuple[str, ...]
     """Decided cases that the limb's file cites."""
+    precedents: tuple[Precedent, ...]
+    """Where it is not met or unclear: the decided cases nearest to this arrangement on this condition."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +118,8 @@ class GateResult:
     provision: str
     reason: str
     facts: tuple[FactUsed, ...]
+    precedents: tuple[Precedent, ...]
+    """Where it excludes or is unclear: the decided cases nearest to this arrangement on this question."""
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from teckal import precedents
 from teckal.document import Document
 from teckal.errors import LawError
 from teckal.evaluation import Evaluation, World, decide, evaluate_award, names
 from teckal.facts import Fact, Facts, Roles, parties_of
 from teckal.flags import flags_of, flags_without_law
 from teckal.governing import Governing, governing
-from teckal.program import Condition, Gate, Route
+from teckal.program import GATES, Condition, Gate, Route
 from teckal.result import (
     VERDICTS,
     AwardResult,
@@ -25,6 +26,7 @@ from teckal.result import (
     LawApplied,
     Missing,
     PointResult,
+    Precedent,
     ReadingState,
     Result,
     RouteResult,
@@ -57,14 +59,34 @@ def evaluate(document: Document, book: Rulebook, *, law: str | None = None, engi
     `law` tests it under that law whatever governs; the file's own `law:` does the same. Raises LawError where the law
     asked for, or the law that governs, is not encoded.
     """
-    asked = law or document.get(("law",))
-    requested = asked if isinstance(asked, str) and asked != "unknown" else None
-    awards = [_award(document, book, roles, requested, engine) for roles in _awards(document)]
-    worst = min(range(len(awards)), key=lambda index: VERDICTS.index(awards[index].verdict), default=None)
-    deciding = None if worst is None else awards[worst].evaluation
-    if worst is None or deciding is None:
+    requested = _requested(document, law)
+    awards = _evaluated(document, book, requested, engine)
+    worst = _worst(awards)
+    found = None if worst is None else awards[worst].evaluation
+    if worst is None or found is None:
         return _without_law(document, book, awards, engine)
-    return _Report(document, book, awards, worst, deciding, requested).result()
+    return _Report(document, book, awards, worst, found, requested).result()
+
+
+def deciding(document: Document, book: Rulebook, *, law: str | None = None) -> Evaluation | None:
+    """The award that decides, evaluated; None where no law or no buyer is told. Raises LawError as `evaluate` does."""
+    awards = _evaluated(document, book, _requested(document, law), "builtin")
+    worst = _worst(awards)
+    return None if worst is None else awards[worst].evaluation
+
+
+def _requested(document: Document, law: str | None) -> str | None:
+    """The law asked for, by the caller or else by the file."""
+    asked = law or document.get(("law",))
+    return asked if isinstance(asked, str) and asked != "unknown" else None
+
+
+def _evaluated(document: Document, book: Rulebook, requested: str | None, engine: str) -> list[Award]:
+    return [_award(document, book, roles, requested, engine) for roles in _awards(document)]
+
+
+def _worst(awards: list[Award]) -> int | None:
+    return min(range(len(awards)), key=lambda index: VERDICTS.index(awards[index].verdict), default=None)
 
 
 def _awards(document: Document) -> list[Roles]:
@@ -245,7 +267,8 @@ class _Report:
         world = self.world(state, states)
         reason = self.reason(gate, state, states, lambda world: world.gates)
         used = tuple(world.gates[name].used() for name in gate.facts)
-        return GateResult(gate.id, gate.title, state, gate.provision, reason, used)
+        near = self.precedents(gate, GATES, world.gates, state)
+        return GateResult(gate.id, gate.title, state, gate.provision, reason, used, near)
 
     def route(self, route: Route) -> RouteResult:
         conditions = tuple(self.condition(route, each) for each in route.conditions)
@@ -281,7 +304,15 @@ class _Report:
             facts=tuple(facts[name].used() for name in condition.facts),
             readings=self.readings(condition) if len(set(states)) > 1 else (),
             cases=tuple(each.cite for each in condition.citations if is_case(each.cite)),
+            precedents=self.precedents(condition, route.roles, facts, state),
         )
+
+    def precedents(self, asked: Condition | Gate, kind: str, facts: Facts, state: str) -> tuple[Precedent, ...]:
+        """The decided cases nearest on what went against the exemption, or is open."""
+        if state in ("met", "passes"):
+            return ()
+        side = {"not-met": False, "excludes": True}.get(state)
+        return precedents.nearest(asked, kind, facts, side, self.document.get(("decided", "case")))
 
     def reason(self, asked: Condition | Gate, state: str, states: list[str], facts_in: FactsIn) -> str:
         """The limb's own sentence; where the readings part, each reading's."""

@@ -42,6 +42,7 @@ def condition(name: str, short: str, provision: str, reason: str, state: str = "
         facts=more.pop("facts", ()),
         readings=more.pop("readings", ()),
         cases=more.pop("cases", ()),
+        precedents=more.pop("precedents", ()),
     )
 
 
@@ -119,6 +120,7 @@ GATES = (
         "PA 2023 s.3(2)",
         "The law is taken to reach it; what is owed in return: yes.",
         (),
+        (),
     ),
     GateResult(
         "uk-pa-2023/gates/value",
@@ -126,6 +128,7 @@ GATES = (
         "passes",
         "PA 2023 s.3(2) and Sch 1",
         "Not below the threshold: 4200000 GBP against 207720.",
+        (),
         (),
     ),
 )

@@ -102,6 +102,11 @@ class Look:
         names = [self.name(party) for party in parties]
         return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
 
+    def agree(self, parties: Sequence[str], one: str, many: str) -> str:
+        """The word that agrees with how many they are; a group of like parties is many."""
+        alone = len(parties) == 1 and self.document.get(("parties", parties[0], "collective")) is not True
+        return one if alone else many
+
     def kind(self, party: str) -> str | None:
         """The party's type."""
         value = self.told("parties", party, "type").value
@@ -159,8 +164,3 @@ def _both(first: bool | None, second: bool | None) -> bool | None:
 def day_after(day: datetime.date) -> datetime.date:
     """The next day."""
     return day + datetime.timedelta(days=1)
-
-
-def agree(parties: Sequence[str], one: str, many: str) -> str:
-    """The word that agrees with how many they are."""
-    return one if len(parties) == 1 else many

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from teckal.facts.arrangement import agree
 from teckal.facts.core import Answer, Ask, all_of, fact
 from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span, interval
 
@@ -187,7 +186,9 @@ def joins_others(ask: Ask) -> Answer:
         return Answer(Unknown("the file does not say who else is a party to the contract"))
     contracting = {*(ask.told("contract", "buyers").value or ()), *(ask.told("contract", "suppliers").value or ())}
     others = [each for each in told.value or () if each not in contracting and each not in ask.controllers]
-    words = f"{ask.names(others)} {agree(others, 'is', 'are')} party to it too" if others else "no other is party to it"
+    words = (
+        f"{ask.names(others)} {ask.agree(others, 'is', 'are')} party to it too" if others else "no other is party to it"
+    )
     return Answer(bool(others), words)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from teckal.facts.arrangement import agree
 from teckal.facts.core import Answer, Ask, fact
 from teckal.facts.values import Unknown
 
@@ -45,7 +44,7 @@ def objectives_shared(ask: Ask) -> Answer:
     apart = [each for each in participants(ask) if each not in by.value]
     return Answer(
         not apart,
-        f"{ask.names(apart)} {agree(apart, 'does', 'do')} not share the objectives" if apart else "all share them",
+        f"{ask.names(apart)} {ask.agree(apart, 'does', 'do')} not share the objectives" if apart else "all share them",
     )
 
 
@@ -76,7 +75,7 @@ def _tasks(ask: Ask, enough: tuple[str, ...]) -> Answer:
     if without:
         return Answer(
             False,
-            f"{ask.names(without)} {agree(without, 'has', 'have')} no such task",
+            f"{ask.names(without)} {ask.agree(without, 'has', 'have')} no such task",
         )
     unsure = [each for each, found in basis.items() if found is None]
     if unsure or not basis:
@@ -117,12 +116,12 @@ def every_party_contributes(ask: Ask) -> Answer:
     if only_money:
         return Answer(
             False,
-            f"{ask.names(only_money)} {agree(only_money, 'contributes', 'contribute')} nothing beside money",
+            f"{ask.names(only_money)} {ask.agree(only_money, 'contributes', 'contribute')} nothing beside money",
         )
     unsure = [each for each, what in given.items() if what is None]
     if unsure or not given:
         return Answer(
-            Unknown(f"the file does not say what {ask.names(unsure)} {agree(unsure, 'contributes', 'contribute')}")
+            Unknown(f"the file does not say what {ask.names(unsure)} {ask.agree(unsure, 'contributes', 'contribute')}")
         )
     return Answer(True, f"{ask.names(list(given))} each contribute more than money")
 

@@ -6,7 +6,8 @@ buys), the name what the provision measures. Each name is one function in this p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,6 +96,17 @@ class Fact:
         standings = [source.standing for source in self.sources] or ["unsupported"]
         return min(standings, key=STANDINGS.index)
 
+    def grounds(self, parties: Collection[str]) -> frozenset[str]:
+        """What it rests on, without names and figures: the places in the file, and each word that stands there."""
+        found = set()
+        for source in self.sources:
+            keys = re.split(r"[.\[]", re.sub(r"\[\d+\]", "[]", source.path))
+            place = ".".join("*" if key in parties else key for key in keys)
+            values = source.value if isinstance(source.value, tuple) else (source.value,)
+            words = {_word(each, parties) for each in values if isinstance(each, (bool, str))} or {""}
+            found |= {f"{place} = {word}" if word else place for word in words}
+        return frozenset(found)
+
     def used(self) -> FactUsed:
         """The fact as a result shows it."""
         return FactUsed(self.name, self._exact(), self.shown, self.standing, self.sources)
@@ -106,6 +118,13 @@ class Fact:
         if isinstance(self.value, Interval) and self.name.endswith("_percent"):
             return self.value.hundredth().text()
         return self.value.text()
+
+
+def _word(value: bool | str, parties: Collection[str]) -> str:
+    """A truth value or a word of the format; a party is any party, and a figure or a date is none."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "*" if value in parties else value if re.fullmatch(r"[a-z][a-z-]*", value) else ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +172,12 @@ FUNCTIONS: dict[str, Function] = {}
 BODY_ROLES = ("controlled", "sister", "awardee")
 
 
+def bare(name: str) -> str:
+    """The name of a fact's card and function: that of the fact without the role of a body."""
+    role, _, rest = name.partition(".")
+    return rest if role in BODY_ROLES else name
+
+
 def fact(name: str) -> Callable[[Function], Function]:
     """Registers the function that derives the fact of that name."""
 
@@ -176,13 +201,13 @@ class Facts:
         return self.known[name]
 
     def _derive(self, name: str) -> Fact:
-        role, _, rest = name.partition(".")
+        role = name.partition(".")[0]
         roles = self.case.roles
         body = {"controlled": roles.controlled, "sister": roles.sister, "awardee": roles.awardee}.get(role)
         if role in BODY_ROLES and body is None:
             return Fact(name, None, "there is no such party in this arrangement", (), ())
         ask = Ask(self.case.document, case=self.case, body=body or "")
-        answer = FUNCTIONS[rest if role in BODY_ROLES else name](ask)
+        answer = FUNCTIONS[bare(name)](ask)
         return _fact(name, answer, ask)
 
 

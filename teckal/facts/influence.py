@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from teckal.document import Path
-from teckal.facts.arrangement import Told, agree
+from teckal.facts.arrangement import Told
 from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.ownership import (
     NOBODY_NAMED,
@@ -59,9 +59,9 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
     if effect is False:
         return Answer(False, f"the influence over {what} took effect only after the award, or has ended")
     own = [ask.stated("bodies", ask.body, "holdings", each, "decisive_influence") for each in ask.controllers]
-    if told.silent and own and all(each.value is False for each in own):
+    if told.value is None and told.why != "disputed" and own and all(each.value is False for each in own):
         return Answer(
-            False, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'has', 'have')} no decisive influence"
+            False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'has', 'have')} no decisive influence"
         )
     if not isinstance(told.value, list):
         return Answer(Unknown(f"the file does not say who has decisive influence over {what} ({told.why})"))
@@ -73,7 +73,7 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
 
 
 def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answer:
-    names = f"{ask.names(deciding)} {agree(deciding, 'has', 'have')} decisive influence over {what}"
+    names = f"{ask.names(deciding)} {ask.agree(deciding, 'has', 'have')} decisive influence over {what}"
     resolved = [_controllers_behind(ask, each, frozenset({ask.body})) for each in deciding]
     if any(each == frozenset() for each in resolved):
         return Answer(False, f"{names}, not {ask.names(ask.controllers)} alone")
@@ -94,7 +94,7 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
         return Answer(True, names)
     missing = ask.names([each for each in ask.controllers if each in left_out])
     if ask.case.roles.buyer in left_out or declared_controllers(ask, ask.body) or len(ask.controllers) == 1:
-        return Answer(False, f"{names}; {missing} {agree(list(left_out), 'has', 'have')} no part in it")
+        return Answer(False, f"{names}; {missing} {ask.agree(list(left_out), 'has', 'have')} no part in it")
     return Answer(Unknown(f"{names}, and {missing} not; `controllers` does not say which authorities control together"))
 
 
@@ -144,7 +144,7 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
     if _has_a_lever(ask, deciding):
         return ""
     if not theirs:
-        return f"{ask.names(deciding)} {agree(deciding, 'is no holder', 'are no holders')}, and no right is stated"
+        return f"{ask.names(deciding)} {ask.agree(deciding, 'is no holder', 'are no holders')}, and no right is stated"
     if compare("at_most", HALF, together):
         return f"{ask.names(deciding)} hold {together.shown()}% of the votes and no majority of seats"
     return ""
@@ -226,7 +226,7 @@ def put_forward_as_controlled_alone(ask: Ask) -> Answer:
     It cannot where the complete list of holders has several authorities, no figure gives this one more than half, and
     no right of its own is stated: then joint control is put forward. What is open is not read so.
     """
-    authority = ask.controllers[0] if ask.controllers else ""
+    authority = ask.controllers[0] if ask.controllers else ask.case.roles.buyer
     others = [each for each in controllers_of(ask, ask.body) if each != authority]
     if not described(ask, ask.body) or not others or controllers_open(ask, ask.body):
         return Answer(True, f"nothing rules out that {ask.name(authority)} controls alone")
@@ -279,10 +279,10 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     if against:
         return Answer(Unknown(f"the file states who decides against the figures: {against}", contradicted=True))
     if outsiders:
-        return Answer(True, f"{ask.names(outsiders)} {agree(outsiders, 'has', 'have')} decisive influence")
+        return Answer(True, f"{ask.names(outsiders)} {ask.agree(outsiders, 'has', 'have')} decisive influence")
     between = intermediaries(ask)
     if between and ask.case.readings.get("F3") == "literal":
-        return Answer(True, f"{ask.names(between)} {agree(between, 'stands', 'stand')} between and can direct it")
+        return Answer(True, f"{ask.names(between)} {ask.agree(between, 'stands', 'stand')} between and can direct it")
     anyone = ask.told("bodies", ask.body, "decisive_influence", "anyone_else")
     if ask.in_effect("bodies", ask.body, "decisive_influence") is not True:
         return Answer(Unknown("the statement of who has decisive influence has no effect on the day of the award"))
@@ -344,7 +344,7 @@ def _outsiders_lever(ask: Ask) -> str:
             None,
         ):
             about = str(matter or "a matter").replace("-", " ")
-            return f"{ask.names(outside)} {agree(outside, 'has', 'have')} a say reserved over {about}"
+            return f"{ask.names(outside)} {ask.agree(outside, 'has', 'have')} a say reserved over {about}"
     for item in ask.items("bodies", ask.body, "agreements"):
         outside = [each for each in ask.told(*item, "between").value or [] if not stands_for(ask, each)]
         if (
@@ -357,7 +357,7 @@ def _outsiders_lever(ask: Ask) -> str:
         named = ask.told("bodies", ask.body, "parent_routes", route).value or []
         outside = [each for each in named if not stands_for(ask, each)]
         if outside:
-            return f"{ask.names(outside)} {agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
+            return f"{ask.names(outside)} {ask.agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
     for entry in ask.keys("bodies", ask.body, "board", "appointed_by"):
         seats, filled = (
             ask.told("bodies", ask.body, "board", "seats").value,
@@ -451,12 +451,14 @@ def every_controller_represented(ask: Ask) -> Answer:
     if absent:
         return Answer(
             False,
-            f"{ask.names(absent)} {agree(absent, 'has', 'have')} no representative, own or shared",
+            f"{ask.names(absent)} {ask.agree(absent, 'has', 'have')} no representative, own or shared",
         )
     unsure = [each for each, state in states.items() if state is None]
     if unsure:
         return Answer(
-            Unknown(f"the file does not settle whether {ask.names(unsure)} {agree(unsure, 'is', 'are')} represented")
+            Unknown(
+                f"the file does not settle whether {ask.names(unsure)} {ask.agree(unsure, 'is', 'are')} represented"
+            )
         )
     return Answer(True, _seats_in_words(ask))
 
@@ -600,7 +602,7 @@ def controllers_have_a_part_in_both(ask: Ask) -> Answer:
     unsure = [each for each in (supplier, buyer) if not all(has_a_part(ask, one, each) for one in ask.controllers)]
     same = ours == theirs or (len(ask.controllers) == 1 and ask.controllers[0] in ours & theirs)
     if ask.controllers and same and not unsure:
-        return Answer(True, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'has', 'have')} a part in both")
+        return Answer(True, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'has', 'have')} a part in both")
     if not ask.controllers or not same:
         unsure = [each for each in (supplier, buyer) if controllers_open(ask, each)]
     if unsure:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from teckal.facts.arrangement import agree
 from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.parties import (
     NO_SHARE_CAPITAL,
@@ -263,7 +262,9 @@ def board_majority(ask: Ask) -> Answer:
     said = named_route(ask, "appoints_board_majority")
     theirs, seats = seats_of(ask, ask.body)
     majority = None if seats is None else compare("above", Fraction(seats, 2), theirs)
-    words = f"{ask.names(ask.controllers)} {agree(ask.controllers, 'fills', 'fill')} {theirs.shown()} of {seats} seats"
+    words = (
+        f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'fills', 'fill')} {theirs.shown()} of {seats} seats"
+    )
     if said is not None and said.value is True and majority is False:
         return Answer(Unknown(f"the file states a right to most of the board, but {words}", contradicted=True))
     if said is not None:
@@ -272,7 +273,7 @@ def board_majority(ask: Ask) -> Answer:
     member = any_of(members if complete(ask, ask.body) else [*members, None])
     if member is False:
         return Answer(
-            False, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'is', 'are')} not among its members"
+            False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'is', 'are')} not among its members"
         )
     if seats is None:
         return Answer(Unknown("the file does not say how many seats the board has and who fills them"))
@@ -314,7 +315,9 @@ def _as_member(ask: Ask, said: Answer) -> Answer:
         and complete(ask, ask.body)
         and not any(stands_for(ask, each) is not False for each in listed)
     ):
-        return Answer(False, f"{ask.names(ask.controllers)} {agree(ask.controllers, 'is no member', 'are no members')}")
+        return Answer(
+            False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'is no member', 'are no members')}"
+        )
     return said
 
 
@@ -345,7 +348,7 @@ def may_direct_policy(ask: Ask) -> Answer:
 def held_through_intermediary(ask: Ask) -> Answer:
     """Whether another body stands between the authorities and the body as holder or as the one who decides."""
     between = intermediaries(ask)
-    words = f"{ask.names(between)} {agree(between, 'stands', 'stand')} between" if between else "held directly"
+    words = f"{ask.names(between)} {ask.agree(between, 'stands', 'stand')} between" if between else "held directly"
     return Answer(bool(between), words)
 
 
@@ -542,7 +545,7 @@ def shares_outside_public_authorities(ask: Ask) -> Answer:
     if outside:
         return Answer(
             True,
-            f"{ask.names(outside)}, not a public authority, {agree(outside, 'holds', 'hold')} a share",
+            f"{ask.names(outside)}, not a public authority, {ask.agree(outside, 'holds', 'hold')} a share",
         )
     if unsure:
         return Answer(

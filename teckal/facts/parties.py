@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from teckal.facts.arrangement import agree
 from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.values import Unknown, exactly
 
@@ -153,13 +152,13 @@ def status_answer(ask: Ask, parties: tuple[str, ...]) -> Answer:
     states = {party: contracting_authority(ask, party) for party in parties}
     failing = [party for party in parties if states[party] is False]
     if failing:
-        what = agree(failing, "is not a contracting authority", "are not contracting authorities")
+        what = ask.agree(failing, "is not a contracting authority", "are not contracting authorities")
         return Answer(False, f"{ask.names(failing)} {what}")
     unsure = [party for party in parties if states[party] is None]
     if unsure:
-        whom = f"{ask.names(unsure)} {agree(unsure, 'is a contracting authority', 'are contracting authorities')}"
+        whom = f"{ask.names(unsure)} {ask.agree(unsure, 'is a contracting authority', 'are contracting authorities')}"
         return Answer(Unknown(f"the file does not settle whether {whom}"))
-    what = agree(parties, "is a contracting authority", "are contracting authorities")
+    what = ask.agree(parties, "is a contracting authority", "are contracting authorities")
     return Answer(True, f"{ask.names(parties)} {what}")
 
 
@@ -286,7 +285,7 @@ def _can_be_controlled(ask: Ask, party: str) -> Answer:
 def controllers_are_authorities(ask: Ask) -> Answer:
     contracting = [each for each in (ask.case.roles.buyer, ask.case.roles.supplier) if each]
     groups = [each for each in contracting if head_count(ask, (each,)) > 1]
-    if groups and not ask.controllers:
+    if groups and not ask.controllers and ask.case.roles.set_of is None:
         return Answer(False, f"{ask.names(groups)} are several authorities, none of which controls it alone")
     return status_answer(ask, ask.controllers)
 

@@ -84,6 +84,27 @@ class DateSpan:
 Value = bool | str | Interval | DateSpan
 
 
+def to_data(value: Value) -> Any:
+    """The value as JSON can hold it exactly: a number as {is: "6/7"}, or as a bound on one; a date as its text."""
+    if isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, DateSpan):
+        return {"first": value.first.isoformat(), "last": value.last.isoformat()}
+    if value.exact is not None:
+        return {"is": str(value.exact)}
+    bounds = {"above" if value.low_open else "at_least": str(value.low)}
+    return bounds if value.high is None else {**bounds, "below" if value.high_open else "at_most": str(value.high)}
+
+
+def from_data(data: Any) -> Value:
+    """The value that `to_data` wrote."""
+    if isinstance(data, (bool, str)):
+        return data
+    if "first" in data:
+        return DateSpan(datetime.date.fromisoformat(data["first"]), datetime.date.fromisoformat(data["last"]))
+    return exactly(Fraction(data["is"])) if "is" in data else interval(data)
+
+
 def exactly(number: int | Decimal | Fraction) -> Interval:
     """An interval that holds one number."""
     fraction = Fraction(number)

@@ -13,7 +13,7 @@ from typing import Any
 
 from teckal import __version__
 from teckal.errors import Problem
-from teckal.result import ConditionResult, FactUsed, GateResult, Result, RouteResult
+from teckal.result import ConditionResult, FactUsed, GateResult, Precedent, Result, RouteResult
 
 _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -135,6 +135,7 @@ def _gate(gate: GateResult) -> dict[str, Any]:
         "provision": gate.provision,
         "reason": gate.reason,
         "facts": [_fact(each) for each in gate.facts],
+        "precedents": [_precedent(each) for each in gate.precedents],
     }
 
 
@@ -162,6 +163,22 @@ def _condition(condition: ConditionResult) -> dict[str, Any]:
             {"point": each.point, "reading": each.reading, "state": each.state} for each in condition.readings
         ],
         "cases": list(condition.cases),
+        "precedents": [_precedent(each) for each in condition.precedents],
+    }
+
+
+def _precedent(precedent: Precedent) -> dict[str, Any]:
+    return {
+        "id": precedent.id,
+        "document": precedent.document,
+        "case": precedent.case,
+        "short": precedent.short,
+        "outcome": precedent.outcome,
+        "assumed": precedent.assumed,
+        "state": precedent.state,
+        "fact": precedent.fact,
+        "says": precedent.says,
+        "compared": [{"name": each.name, "here": each.here, "there": each.there} for each in precedent.compared],
     }
 
 

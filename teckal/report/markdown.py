@@ -109,13 +109,14 @@ def _conditions(result: Result, route: RouteResult | None, verbose: bool) -> Ite
 def _judged(header: str, items: Sequence[ConditionResult | GateResult], result: Result) -> str:
     rows = []
     for each in items:
-        name = each.short if isinstance(each, ConditionResult) else each.title
         readings = words.readings_line(each) if isinstance(each, ConditionResult) else ""
         reason = escape(each.reason) + (f" ({escape(readings)}.)" if readings else "")
         state = STATES[each.state]
         bold = state if each.state in ("met", "passes") else f"**{state}**"
-        rows.append([escape(name), escape(words.provision(each.provision, result.law)), bold, reason])
-    return table([header, "Provision", "State", "Why"], rows)
+        rows.append([escape(words.name(each)), escape(words.provision(each.provision, result.law)), bold, reason])
+    near = [escape(line) for each in items for line in words.precedents(each, verbose=True)]
+    judged = table([header, "Provision", "State", "Why"], rows)
+    return f"{judged}\n\nNearest decided cases:\n\n{bullets(near)}" if near else judged
 
 
 def _others(result: Result, shown: RouteResult | None, verbose: bool) -> Iterable[str]:

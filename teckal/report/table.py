@@ -181,7 +181,7 @@ def _judged(
 ) -> list[str]:
     """What is asked with its provision, its state, and the reason."""
     cells = [
-        (f"{clean(_name(each))}\n{words.provision(each.provision, result.law)}", _reason(each, verbose))
+        (f"{clean(words.name(each))}\n{words.provision(each.provision, result.law)}", _reason(each, verbose))
         for each in items
     ]
     rows = [
@@ -190,7 +190,14 @@ def _judged(
     ]
     state = max(_STATE, *(len(STATES[each.state]) for each in items))
     first, last = _columns(cells, pen.width - state - 4)
-    return pen.table((header, "State", "Why"), rows, (first, None, last))
+    return [*pen.table((header, "State", "Why"), rows, (first, None, last)), *_precedents(items, pen, verbose)]
+
+
+def _precedents(items: Sequence[ConditionResult | GateResult], pen: Pen, verbose: bool) -> list[str]:
+    """The decided cases nearest on what is not met or open."""
+    said = [line for each in items for line in words.precedents(each, verbose)]
+    lines = [line for each in said for line in textwrap.wrap(clean(each), pen.width, subsequent_indent="  ")]
+    return ["", pen.heading("Nearest decided cases"), *lines] if lines else []
 
 
 def _columns(cells: Sequence[tuple[str, str]], room: int) -> tuple[int, int]:
@@ -206,10 +213,6 @@ def _columns(cells: Sequence[tuple[str, str]], room: int) -> tuple[int, int]:
 
 def _height(text: str, width: int) -> int:
     return sum(len(textwrap.wrap(line, width, break_on_hyphens=False)) for line in text.splitlines())
-
-
-def _name(each: ConditionResult | GateResult) -> str:
-    return each.short if isinstance(each, ConditionResult) else each.title
 
 
 def _reason(each: ConditionResult | GateResult, verbose: bool) -> str:

@@ -19,6 +19,7 @@ from teckal.result import (
     GateResult,
     LawApplied,
     PointResult,
+    Precedent,
     Result,
     RouteResult,
 )
@@ -38,6 +39,14 @@ STATES = {
     "excludes": "excludes",
     "passes": "passes",
 }
+OUTCOMES = {
+    "exempt": "exempt",
+    "not-exempt": "not exempt",
+    "no-contract": "no contract",
+    "remitted": "left to the national court",
+    "other": "decided on other grounds",
+}
+"""How a decided case ended in its court."""
 ANSWERS = {"exempt": "exempt", "unclear": "unclear", "not-exempt": "not exempt", "out-of-scope": "out of scope"}
 
 
@@ -284,6 +293,32 @@ def readings_line(condition: ConditionResult) -> str:
 def by_reading(point: PointResult) -> str:
     """What the verdict would be on each reading of a point."""
     return "; ".join(f"{ANSWERS[verdict]} on the {reading} reading" for reading, verdict in point.by_reading)
+
+
+def precedents(each: ConditionResult | GateResult, verbose: bool) -> list[str]:
+    """The decided cases nearest on a condition or gate, in words: one where it fails, one a side where it is open."""
+    shown = each.precedents if verbose or each.state == "unclear" else each.precedents[:1]
+    said = [f"{name(each)}: {'; '.join(_precedent(each, near) for near in shown)}."] if shown else []
+    if verbose:
+        said += [
+            f"{near.short}, {fact.name}: {fact.there} (here: {fact.here})" for near in shown for fact in near.compared
+        ]
+    return said
+
+
+def name(each: ConditionResult | GateResult) -> str:
+    """What a condition or gate is called in a table."""
+    return each.short if isinstance(each, ConditionResult) else each.title
+
+
+def _precedent(each: ConditionResult | GateResult, near: Precedent) -> str:
+    ended = OUTCOMES[near.outcome] + (", with facts added" if near.assumed else "")
+    case = f"{near.short} ({near.case}, {ended})"
+    return (
+        f"as in {case}, {near.says}"
+        if near.state == each.state
+        else f"{STATES[near.state]} in {case}, where {near.says}"
+    )
 
 
 def facts(result: Result) -> list[FactUsed]:

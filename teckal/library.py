@@ -1,0 +1,335 @@
+"""The decided cases that ship with the program: what courts found, were asked and answered.
+
+A case is an arrangement file, so that the court's facts can be put to the law as any other facts can. Reading and
+evaluating all of them takes a second, and an answer may name a case; so `cases/library.json` holds what they come to,
+made from the files by this module and compared with them in the tests.
+
+    python -m teckal.library > cases/library.json
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from teckal import paths
+from teckal.facts.core import bare
+from teckal.facts.values import Value, from_data, to_data
+
+FILE = "library.json"
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a case adds on one fact that the law asks for."""
+
+    facts: tuple[str, ...]
+    """The name of the fact's card, without a role; several where laws ask for the same in different words."""
+    value: bool | str | None
+    """What the fact came to; None where it is a figure."""
+    says: str
+    """What was so in that case, as the end of a sentence."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fact of a case, as the program derives it from the court's findings."""
+
+    value: Value
+    shown: str
+    grounds: frozenset[str]
+    """The places in the file that it rests on, and the words that stand there, without names and figures."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The answer that the decision calls for under the law of today, and how firmly it does."""
+
+    verdict: str
+    route: str | None
+    strength: str
+    """strong, moderate or weak."""
+    reason: str
+    conditions: Mapping[str, str]
+    """The states of the conditions that decide, by id."""
+    gates: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CaseDocument:
+    """One document of a case's file: the findings, or these with facts that the answer needs."""
+
+    index: int
+    title: str
+    law: str
+    assumption: bool
+    """It adds facts that the court did not find."""
+    adds: tuple[str, ...]
+    teaches: tuple[Lesson, ...]
+    not_a_test: str | None
+    """Why no answer is expected of it."""
+    expected: Expected | None
+    differs: str | None
+    """Why the program answers otherwise; only where the label is weak."""
+    facts: Mapping[str, Mapping[str, Known]]
+    """The facts that are known, by the kind of route that they are asked for ("gates" for a gate's), then by name."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A decision of a court."""
+
+    id: str
+    """The name of its file without the ending: "C-182-11-econord"."""
+    case: str
+    """Its number, or its neutral citation."""
+    name: str
+    short: str
+    court: str
+    date: str
+    """YYYY-MM-DD, or the year alone."""
+    ecli: str | None
+    decided_under: str
+    question: str
+    held: str
+    outcome: str
+    """What this court itself came to: exempt, not-exempt, no-contract, remitted or other."""
+    left_open: tuple[str, ...]
+    sources: tuple[str, ...]
+    documents: tuple[CaseDocument, ...]
+
+    @property
+    def citation(self) -> str:
+        """The first of its numbers, as one would cite it."""
+        return self.case.split(" and ")[0].split(", [")[0]
+
+    @property
+    def file(self) -> str:
+        return f"decided/{self.id}.yaml"
+
+
+@functools.lru_cache(maxsize=1)
+def load() -> tuple[Case, ...]:
+    """Every case, in the order of the files' names."""
+    text = (paths.folder("cases") / FILE).read_text(encoding="utf-8")
+    return tuple(_case(each) for each in json.loads(text)["cases"])
+
+
+def find(cases: tuple[Case, ...], name: str) -> tuple[Case, ...]:
+    """The cases of that file name, number or short name; those that only begin so where none is exactly so."""
+    wanted = name.casefold()
+    names = {case: [each.casefold() for each in (case.id, case.short, *_numbers(case))] for case in cases}
+    exact = tuple(case for case in cases if wanted in names[case])
+    return exact or tuple(case for case in cases if any(each.startswith(wanted) for each in names[case]))
+
+
+def _numbers(case: Case) -> list[str]:
+    return [case.case, *case.case.replace(", ", " and ").split(" and ")]
+
+
+# From the published file.
+
+
+def _case(data: Mapping[str, Any]) -> Case:
+    own: dict[str, Any] = {key: value for key, value in data.items() if key != "file"}
+    return Case(
+        **{
+            **own,
+            "left_open": tuple(own["left_open"]),
+            "sources": tuple(own["sources"]),
+            "documents": tuple(_document(each) for each in own["documents"]),
+        }
+    )
+
+
+def _document(data: Mapping[str, Any]) -> CaseDocument:
+    return CaseDocument(
+        index=data["document"],
+        title=data["title"],
+        law=data["law"],
+        assumption=data["assumption"],
+        adds=tuple(data["adds"]),
+        teaches=tuple(Lesson(tuple(each["facts"]), each["is"], each["says"]) for each in data["teaches"]),
+        not_a_test=data["not_a_test"],
+        expected=None if data["expected"] is None else Expected(**data["expected"]),
+        differs=data["differs"],
+        facts={
+            kind: {
+                name: Known(from_data(each["value"]), each["shown"], frozenset(each["grounds"]))
+                for name, each in facts.items()
+            }
+            for kind, facts in data["facts"].items()
+        },
+    )
+
+
+# To the published file, from the cases' own.
+
+
+def as_data(case: Case) -> dict[str, Any]:
+    """The case in the form of `schemas/cases.schema.json`."""
+    return {
+        "id": case.id,
+        "case": case.case,
+        "name": case.name,
+        "short": case.short,
+        "court": case.court,
+        "date": case.date,
+        "ecli": case.ecli,
+        "decided_under": case.decided_under,
+        "question": case.question,
+        "held": case.held,
+        "outcome": case.outcome,
+        "left_open": list(case.left_open),
+        "sources": list(case.sources),
+        "file": case.file,
+        "documents": [_document_data(each) for each in case.documents],
+    }
+
+
+def _document_data(document: CaseDocument) -> dict[str, Any]:
+    expected = document.expected
+    return {
+        "document": document.index,
+        "title": document.title,
+        "law": document.law,
+        "assumption": document.assumption,
+        "adds": list(document.adds),
+        "teaches": [{"facts": list(each.facts), "is": each.value, "says": each.says} for each in document.teaches],
+        "not_a_test": document.not_a_test,
+        "expected": None
+        if expected is None
+        else {
+            "verdict": expected.verdict,
+            "route": expected.route,
+            "strength": expected.strength,
+            "reason": expected.reason,
+            "conditions": dict(expected.conditions),
+            "gates": dict(expected.gates),
+        },
+        "differs": document.differs,
+        "facts": {
+            kind: {
+                name: {"value": to_data(each.value), "shown": each.shown, "grounds": sorted(each.grounds)}
+                for name, each in facts.items()
+            }
+            for kind, facts in document.facts.items()
+        },
+    }
+
+
+def published(cases: tuple[Case, ...]) -> str:
+    """The cases as JSON text, in the form of `schemas/cases.schema.json`."""
+    from teckal.report.json import dumps
+
+    return dumps({"cases": [as_data(each) for each in cases]})
+
+
+def built(folder: Path | None = None) -> tuple[Case, ...]:
+    """Every case, read from its own file and put to the law."""
+    place = folder or paths.folder("cases") / "decided"
+    return tuple(_read(file) for file in sorted(place.glob("*.yaml")))
+
+
+def _read(file: Path) -> Case:
+    from teckal.document import Document, read
+
+    documents = [each for each in read(file) if isinstance(each, Document)]
+    decided = documents[0].get(("decided",))
+    return Case(
+        id=file.stem,
+        case=decided["case"],
+        name=decided["name"],
+        short=decided["short"],
+        court=decided["court"],
+        date=str(decided["date"]),
+        ecli=decided.get("ecli"),
+        decided_under=_line(decided["decided_under"]),
+        question=_line(decided["question"]),
+        held=_line(decided["held"]),
+        outcome=decided["outcome"],
+        left_open=tuple(_line(each) for each in decided["left_open"]),
+        sources=tuple(decided["sources"]),
+        documents=tuple(_read_document(each) for each in documents),
+    )
+
+
+def _read_document(document: Any) -> CaseDocument:
+    decided = document.get(("decided",))
+    expected = decided.get("expected")
+    return CaseDocument(
+        index=document.index,
+        title=document.title,
+        law=document.get(("law",)),
+        assumption=decided.get("assumption") is True,
+        adds=tuple(_line(each) for each in decided.get("adds", ())),
+        teaches=tuple(
+            Lesson(tuple(each["facts"]), each.get("is"), _line(each["says"])) for each in decided.get("teaches", ())
+        ),
+        not_a_test=_line(decided["not_a_test"]) if "not_a_test" in decided else None,
+        expected=None
+        if expected is None
+        else Expected(
+            verdict=expected["verdict"],
+            route=expected.get("route"),
+            strength=expected["strength"],
+            reason=_line(expected["reason"]),
+            conditions=expected.get("conditions", {}),
+            gates=expected.get("gates", {}),
+        ),
+        differs=_line(decided["differs"]) if "differs" in decided else None,
+        facts={kind: dict(facts) for kind, facts in _facts(document)},
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _facts(document: Any) -> Iterator[tuple[str, Mapping[str, Known]]]:
+    """What is known, of the award that decides, of the facts that any condition or gate reads beside a lesson's."""
+    from teckal.facts import Facts, bind
+    from teckal.program import GATES
+    from teckal.rulebook import load as load_book
+    from teckal.verdict import deciding
+
+    book = load_book()
+    taught = {fact for each in document.get(("decided", "teaches")) or () for fact in each["facts"]}
+    evaluation = deciding(document, book) if taught else None
+    if evaluation is None:
+        return
+    case, parties = evaluation.strictest.gates.case, document.get(("parties",))
+    for kind, names in sorted(_read_beside(book, taught).items()):
+        facts = Facts(case if kind == GATES else bind(kind, case))
+        known = [facts[name] for name in sorted(names)]
+        yield (
+            kind,
+            {
+                each.name: Known(each.value, each.shown, each.grounds(parties))
+                for each in known
+                if each.value is not None
+            },
+        )
+
+
+def _read_beside(book: Any, taught: set[str]) -> dict[str, set[str]]:
+    """By kind of route, the facts of every condition or gate, of any law, that reads one of those taught."""
+    from teckal.program import GATES
+
+    found: dict[str, set[str]] = {}
+    for law in book.laws.values():
+        asked = [(GATES, gate) for gate in law.gates]
+        asked += [(route.roles, condition) for route in law.routes for condition in route.conditions]
+        for kind, each in asked:
+            if taught & {bare(name) for name in each.facts}:
+                found.setdefault(kind, set()).update(each.facts)
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(published(built()))

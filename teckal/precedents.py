@@ -1,0 +1,143 @@
+"""The decided cases nearest to an arrangement on one condition, compared on the facts that the condition reads.
+
+Likeness of words proves nothing, and that a court refused somebody else's arrangement says nothing of this one unless
+the same fact stood on the same side of the same line. So a case is named only for a fact that its decision turned on,
+where that fact is on the side on which it is here; where it is open here, a case is named for either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from teckal.facts import Facts, Interval, compare
+from teckal.facts.core import bare
+from teckal.library import Case, CaseDocument, Known, Lesson, load
+from teckal.program import Asked, Atom, Gate, state
+from teckal.result import Compared, Precedent
+
+MOST = 2
+"""Cases that are named for one condition."""
+STRENGTHS = ("strong", "moderate", "weak")
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """A document of a case, held against the arrangement on one condition or gate."""
+
+    asked: Asked
+    kind: str
+    here: Facts
+    case: Case
+    document: CaseDocument
+
+    def there(self, fact: str) -> Known | None:
+        return self.document.facts.get(self.kind, {}).get(fact)
+
+    @property
+    def ended(self) -> bool | None:
+        """On which side of the condition the case came out: yes, no, or open."""
+        return state(self.asked.sides(), self.then)
+
+    def now(self, atom: Atom) -> bool | None:
+        """Whether the comparison holds here."""
+        return compare(atom.op, atom.bound, self.here[atom.fact].value)
+
+    def then(self, atom: Atom) -> bool | None:
+        """Whether it held in the case."""
+        known = self.there(atom.fact)
+        return None if known is None else compare(atom.op, atom.bound, known.value)
+
+    def lesson(self, side: bool | None) -> tuple[Lesson, str] | None:
+        """What the case teaches, and on which fact that the condition reads: one that stands alike, or is open here."""
+        for lesson in self.document.teaches:
+            for fact in self.asked.facts:
+                about = [atom for atom in self.asked.atoms if atom.fact == fact]
+                now = [self.now(atom) for atom in about]
+                alike = all(told in (None, self.then(atom)) for atom, told in zip(about, now, strict=True))
+                if self._taught(lesson, fact) and alike and (None in now) == (side is None):
+                    return lesson, fact
+        return None
+
+    def _taught(self, lesson: Lesson, fact: str) -> bool:
+        known = self.there(fact)
+        return bare(fact) in lesson.facts and known is not None and lesson.value in (None, known.value)
+
+    def rank(self, fact: str) -> tuple[object, ...]:
+        """The likest first; among equals findings before assumptions, the firmer label, and the later decision.
+
+        Likeness is of what the condition reads: the fewest of its comparisons that come out otherwise, the most that
+        come out alike, the least distance in figures, and what the fact rests on in the two files.
+        """
+        pairs = [(self.now(atom), self.then(atom)) for atom in self.asked.atoms]
+        known = [(now, then) for now, then in pairs if now is not None and then is not None]
+        expected = self.document.expected
+        return (
+            sum(now != then for now, then in known),
+            -sum(now == then for now, then in known),
+            sum(self._distance(each) for each in self.asked.facts),
+            self._unlikeness(fact),
+            self.document.assumption,
+            STRENGTHS.index(expected.strength) if expected else len(STRENGTHS),
+            -int(self.case.date[:4]),
+            self.case.id,
+        )
+
+    def _distance(self, fact: str) -> Fraction:
+        """How far two figures are apart, in percent; nought where one is no figure."""
+        here, known = self.here[fact].value, self.there(fact)
+        if known is None or not isinstance(here, Interval) or not isinstance(known.value, Interval):
+            return Fraction(0)
+        return abs(_middle(here) - _middle(known.value))
+
+    def _unlikeness(self, fact: str) -> Fraction:
+        """How much of what the fact rests on, here or there, it does not rest on in both."""
+        known = self.there(fact)
+        here = self.here[fact].grounds(self.here.case.document.get(("parties",)))
+        every = here | known.grounds if known else here
+        return Fraction(len(every) - len(here & known.grounds), len(every)) if known and every else Fraction(1)
+
+    def precedent(self, lesson: Lesson, fact: str) -> Precedent:
+        yes, no = ("excludes", "passes") if isinstance(self.asked, Gate) else ("met", "not-met")
+        return Precedent(
+            id=self.case.id,
+            document=self.document.index,
+            case=self.case.citation,
+            short=self.case.short,
+            outcome=self.case.outcome,
+            assumed=self.document.assumption,
+            state=yes if self.ended else no,
+            fact=fact,
+            says=lesson.says,
+            compared=tuple(self._compared()),
+        )
+
+    def _compared(self) -> Iterator[Compared]:
+        for fact in self.asked.facts:
+            known = self.there(fact)
+            if known is not None:
+                yield Compared(fact, self.here[fact].shown, known.shown)
+
+
+def nearest(asked: Asked, kind: str, facts: Facts, side: bool | None, own: str | None) -> tuple[Precedent, ...]:
+    """The cases nearest on a condition or gate that came out on that side here, the nearest first.
+
+    `side` is None where it is open: then one case is named for each side. `kind` is the kind of route, or "gates";
+    `own` is the number of the case that the arrangement itself is of.
+    """
+    found = []
+    for case in load():
+        for document in case.documents if case.case != own else ():
+            compared = _Comparison(asked, kind, facts, case, document)
+            taught = compared.lesson(side)
+            if taught is not None and (compared.ended is side if side is not None else compared.ended is not None):
+                found.append((compared.rank(taught[1]), compared, taught))
+    found.sort(key=lambda each: each[0])
+    by_case = {(each.case.id if side is not None else each.ended): (each, taught) for _, each, taught in found[::-1]}
+    chosen = list(by_case.values())[::-1][:MOST]
+    return tuple(compared.precedent(*taught) for compared, taught in chosen)
+
+
+def _middle(figure: Interval) -> Fraction:
+    return figure.low if figure.high is None else (figure.low + figure.high) / 2
