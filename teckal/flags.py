@@ -31,6 +31,7 @@ def flags_of(
         each for each in routes if each.state != "not-applicable" and (deciding is None or each.id == deciding.id)
     ]
     used = [fact for route in relied for condition in route.conditions for fact in condition.facts]
+    used += [fact for gate in gates if gate.state != "passes" for fact in gate.facts]
     raised = [
         *_for_verdict(book, evaluation.verdict),
         *_for_points(book, points),

@@ -334,6 +334,20 @@ def test_a_customer_that_may_be_one_of_the_authorities_is_not_yet_another() -> N
     assert verdict(joint({**held(fenmarsh=part(60)), **series})) == "unclear"
 
 
+def test_a_paid_service_that_is_said_not_to_bind_is_no_way_out_of_the_law() -> None:
+    unbound = {"contract.legally_binding": False}
+    assert verdict(sole({**unbound, **LOW})) == "unclear"
+    found = result(sole(unbound))
+    assert (found.verdict, "gate-open" in {flag.id for flag in found.flags}) == ("exempt", True)
+
+
+def test_departments_of_one_crown_that_agree_nothing_binding_have_no_contract() -> None:
+    crown = {"type": "central-government"}
+    parties = {f"parties.{each}": council(each, **crown) for each in ("fenmarsh", "saltby")}
+    change = {**parties, "contract.legally_binding": False, "contract.suppliers": ["saltby"], "bodies": None}
+    assert verdict(sole(change)) == "out-of-scope"
+
+
 # Customers that are bodies themselves, by the law's own limbs.
 
 
@@ -398,7 +412,7 @@ def test_the_order_of_the_buyers_changes_nothing() -> None:
     ("change", "wanted"),
     [
         ({"contract.consideration": False}, "out-of-scope"),
-        ({"contract.legally_binding": False}, "out-of-scope"),
+        ({"contract.legally_binding": False, "contract.consideration": None}, "out-of-scope"),
         ({"contract.estimated_value": 207719, "contract.currency": "GBP"}, "out-of-scope"),
         ({"contract.estimated_value": 207720, "contract.currency": "GBP"}, "exempt"),
         ({"contract.sector": "health-services"}, "out-of-scope"),

@@ -134,6 +134,20 @@ def _truth(value: bool | None, reason: str) -> bool | Unknown:
     return Unknown(reason) if value is None else value
 
 
+@fact("contract.event")
+def event(ask: Ask) -> Answer:
+    """What is tested: a new award, or the change, the continuation or the change of owners of an earlier one.
+
+    An exemption that held for the award does not carry over to these (CJEU C-719/20); whether they are allowed without
+    a competition is a question of the rules on modification (CJEU C-452/23), which no exemption answers.
+    """
+    told = ask.told("event")
+    if told.silent:
+        modifies = ask.told("contract", "modifies")
+        return Answer("award" if modifies.silent else "modification")
+    return Answer(told.value or Unknown("the file leaves open whether this is a new award"))
+
+
 @fact("contract.pecuniary_interest")
 def pecuniary_interest(ask: Ask) -> Answer:
     """Whether something of value is owed in return, enforceably.

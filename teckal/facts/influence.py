@@ -57,7 +57,9 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
     told = ask.told("bodies", ask.body, "decisive_influence", matter)
     effect = ask.in_effect("bodies", ask.body, "decisive_influence")
     if effect is False:
-        return Answer(False, f"the influence over {what} took effect only after the award, or has ended")
+        ended = ask.told("bodies", ask.body, "decisive_influence", "until").value is not None
+        when = "had ended, or had not begun, on" if ended else "took effect only after"
+        return Answer(False, f"the influence over {what} {when} the day that is tested")
     own = [ask.stated("bodies", ask.body, "holdings", each, "decisive_influence") for each in ask.controllers]
     if told.value is None and told.why != "disputed" and own and all(each.value is False for each in own):
         return Answer(

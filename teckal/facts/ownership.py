@@ -436,6 +436,14 @@ def _every(states: list[bool | None]) -> bool | None:
     return False if False in states else None if None in states else True
 
 
+@fact("private_partner_selected_by_tender")
+def private_partner_selected_by_tender(ask: Ask) -> Answer:
+    """Whether a private holder was chosen in a competition that covered the service (CJEU C-196/08)."""
+    private, _ = _private_holders(ask)
+    chosen = [each for each in private if ask.told("bodies", ask.body, "holdings", each, "selected_by_tender").value]
+    return Answer(bool(chosen), f"{ask.names(chosen)}, chosen by tender" if chosen else "none is stated")
+
+
 @fact("private_participation_required_by_law")
 def private_required(ask: Ask) -> Answer:
     """Whether national law requires every private participation there is; an exception that nobody claims is none."""

@@ -44,6 +44,8 @@ EU_STATES = frozenset(
     | {"it", "lv", "lt", "lu", "mt", "nl", "pl", "pt", "ro", "sk", "si", "es", "se"}
 )
 NATION_DEVOLUTION = {"scotland": "devolved", "wales": "devolved", "northern-ireland": "transferred"}
+UNITED_KINGDOM = frozenset({"england", "wales", "scotland", "northern-ireland"})
+STATE_TYPES = frozenset({"state", "central-government"})
 LOCAL_TYPES = frozenset({"local-authority", "police-body", "fire-body", "nhs-body", "public-hospital"})
 
 
@@ -315,3 +317,21 @@ def parties_are_authorities(ask: Ask) -> Answer:
     if answer.value is not False and any(each.why not in ("", "not stated") for each in told):
         return Answer(Unknown("the file leaves open who else is a party to the contract"))
     return answer
+
+
+@fact("parties.emanations_of_one_state")
+def emanations_of_one_state(ask: Ask) -> Answer:
+    """Whether all parties are departments or bodies of one State or Crown, which cannot contract with itself.
+
+    What separate legal persons agree is not taken out of the law by a clause that it does not bind ([2015] EWHC 90 (QB)
+    was about two departments of the Crown).
+    """
+    parties = ask.case.roles.parties
+    kinds = [ask.kind(each) for each in parties]
+    if any(kind is not None and kind not in STATE_TYPES for kind in kinds):
+        return Answer(False, "the parties are separate legal persons")
+    nations = {ask.told("parties", each, "jurisdiction").value for each in parties}
+    if None in kinds or None in nations:
+        return Answer(Unknown("the file does not settle whether the parties are of one and the same State"))
+    one = len(nations) == 1 or nations <= UNITED_KINGDOM
+    return Answer(one, f"the parties are {'departments of one State' if one else 'of several States'}")

@@ -339,7 +339,8 @@ def known(fact: FactUsed) -> str:
     """A fact's value as a reader sees it, with the exact one where they differ; for an unknown fact, why it is."""
     if fact.value is None:
         return f"not known: {fact.shown}"
-    exact = isinstance(fact.value, str) and fact.value[:1].isdigit() and fact.value != fact.shown
+    figure = isinstance(fact.value, str) and fact.value[:1].isdigit() and not fact.value.endswith("..")
+    exact = figure and fact.value != fact.shown
     return f"{fact.shown} (exactly {fact.value})" if exact else fact.shown
 
 
