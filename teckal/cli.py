@@ -19,15 +19,17 @@ from teckal.errors import ArrangementError, LawError, Problem
 from teckal.report.plain import clean
 
 if TYPE_CHECKING:
+    from teckal.library import Case, Wanted
     from teckal.run import Run
 
 BARS = ("never", "not-exempt", "unclear", "advice")
 FORMATS = ("table", "json", "markdown")
 ENGINES = ("auto", "durable", "builtin")
-SCHEMAS = ("arrangement", "rule", "result")
+SCHEMAS = ("arrangement", "rule", "result", "cases")
+OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
 SHELLS = ("bash", "zsh", "fish")
-FINE, WRONG, CRASHED, INTERRUPTED = 0, 2, 70, 130
+FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = """\b
 Exit status:
   0    nothing is below the bar of --fail-on
@@ -35,6 +37,12 @@ Exit status:
   2    the command or an input was wrong; other inputs are still evaluated
   70   an error inside teckal, never a finding
   130  interrupted"""
+
+CASES_STATUSES = """\b
+Exit status:
+  0    done; with --test, every case that must agree does
+  1    with --test, some case that must agree does not
+  2    there is no such case, or the command was wrong"""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -208,13 +216,67 @@ def rules(id: str | None, form: str, output: str | None) -> None:
     _deliver(text, output, machine=form != "table")
 
 
+@cli.command(epilog=CASES_STATUSES)
+@click.argument("id", required=False)
+@click.option("--route", metavar="NAME", help="Cases that turned on this route, or are exempt by it.")
+@click.option("--condition", metavar="ID", help="Cases that turned on this condition, gate or fact.")
+@click.option("--outcome", type=click.Choice(OUTCOMES), help="How it ended in that court.")
+@click.option("--court", metavar="TEXT", help="Cases of a court whose name has this in it.")
+@click.option("--year", metavar="YEAR", help="Cases of this year, or of several: 2005-2010.")
+@click.option("--test", is_flag=True, help="Put each case to the law, and compare with what was decided.")
+@_format("table", "json", "csv", "markdown")
+@_output
+def cases(
+    id: str | None,
+    route: str | None,
+    condition: str | None,
+    outcome: str | None,
+    court: str | None,
+    year: str | None,
+    test: bool,
+    form: str,
+    output: str | None,
+) -> int:
+    """Show the library of decided cases.
+
+    Without an ID, a list; with one, that case as a page. ID is a case number (C-324/07), a short name (Coditel), or the
+    name of the case's file.
+    """
+    if test and form == "csv":
+        raise click.UsageError("--test has no csv form: choose table, markdown or json.")
+    from teckal import library
+    from teckal.report import cases as report
+
+    wanted = library.Wanted(id, route, condition, outcome, court, year)
+    try:
+        found = library.select(library.load(), wanted)
+    except library.NoSuchCase as error:
+        raise click.UsageError(str(error)) from error
+    if test:
+        return _tested(found, wanted, form, output)
+    text = report.page(found[0], form, _width(output)) if id else report.listing(found, form, _width(output))
+    _deliver(text, output, machine=form != "table")
+    return FINE
+
+
+def _tested(cases: Sequence[Case], wanted: Wanted, form: str, output: str | None) -> int:
+    """Puts the cases to the law; the exit status is 1 where one that must agree does not."""
+    from teckal import agreement
+    from teckal.report import cases as report
+    from teckal.rulebook import load
+
+    trials = list(agreement.trials(load(), cases, variants=wanted.names_everything))
+    _deliver(report.agreement(trials, form, _width(output)), output, machine=form != "table")
+    return FINE if all(each.allowed for each in trials) else BELOW
+
+
 @cli.command()
 @click.argument("name", metavar="[NAME]", type=click.Choice(SCHEMAS), default="arrangement", required=False)
 @_output
 def schema(name: str, output: str | None) -> None:
     """Print a JSON Schema (draft-07).
 
-    NAME is arrangement (what editors need), rule or result.
+    NAME is arrangement (what editors need), rule, result or cases.
     """
     from teckal import paths
 

@@ -9,8 +9,10 @@ made from the files by this module and compared with them in the tests.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from teckal import paths
+from teckal.errors import TeckalError
 from teckal.facts.core import bare
 from teckal.facts.values import Value, from_data, to_data
 
@@ -66,6 +69,7 @@ class CaseDocument:
 
     index: int
     title: str
+    description: str
     law: str
     assumption: bool
     """It adds facts that the court did not find."""
@@ -120,16 +124,87 @@ def load() -> tuple[Case, ...]:
     return tuple(_case(each) for each in json.loads(text)["cases"])
 
 
-def find(cases: tuple[Case, ...], name: str) -> tuple[Case, ...]:
-    """The cases of that file name, number or short name; those that only begin so where none is exactly so."""
+class NoSuchCase(TeckalError):
+    """No case has that name, or the filter is not one."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases are asked for; None asks for all."""
+
+    name: str | None = None
+    """A case number, a short name, or the name of a file."""
+    route: str | None = None
+    condition: str | None = None
+    """A condition or gate by its id or the end of it, or a fact by its card."""
+    outcome: str | None = None
+    court: str | None = None
+    year: str | None = None
+    """One, or the first and the last of several: 2005-2010."""
+
+    @property
+    def names_everything(self) -> bool:
+        return self == Wanted()
+
+
+def select(cases: tuple[Case, ...], wanted: Wanted) -> tuple[Case, ...]:
+    """The cases asked for; raises NoSuchCase where a name is nobody's or a year is no year."""
+    named = _named(cases, wanted.name) if wanted.name is not None else cases
+    first, last = _years(wanted.year)
+    return tuple(
+        case
+        for case in named
+        if (wanted.route is None or wanted.route in _routes(case))
+        and (wanted.condition is None or _turned_on(case, wanted.condition))
+        and wanted.outcome in (None, case.outcome)
+        and (wanted.court or "").casefold() in case.court.casefold()
+        and first <= int(case.date[:4]) <= last
+    )
+
+
+def _named(cases: tuple[Case, ...], name: str) -> tuple[Case, ...]:
+    """The case of that number, short name or file name; the only one that begins so where none is exactly so."""
     wanted = name.casefold()
-    names = {case: [each.casefold() for each in (case.id, case.short, *_numbers(case))] for case in cases}
-    exact = tuple(case for case in cases if wanted in names[case])
-    return exact or tuple(case for case in cases if any(each.startswith(wanted) for each in names[case]))
+    names = {case.id: [each.casefold() for each in (case.id, case.short, *_numbers(case))] for case in cases}
+    exact = tuple(case for case in cases if wanted in names[case.id])
+    found = exact or tuple(case for case in cases if any(each.startswith(wanted) for each in names[case.id]))
+    if len(found) == 1:
+        return found
+    if found:
+        raise NoSuchCase(f"{name!r} may be {' or '.join(case.id for case in found)}. Name one of them.")
+    near = difflib.get_close_matches(wanted, [each for some in names.values() for each in some], n=1, cutoff=0.5)
+    guess = f"Did you mean {near[0]}?" if near else "teckal cases lists what there is."
+    raise NoSuchCase(f"There is no decided case {name!r}. {guess}")
 
 
 def _numbers(case: Case) -> list[str]:
     return [case.case, *case.case.replace(", ", " and ").split(" and ")]
+
+
+def _years(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return 0, 9999
+    years = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
+    if years is None:
+        raise NoSuchCase(f"{text!r} is no year. Write 2012, or 2005-2010.")
+    return int(years[1]), int(years[2] or years[1])
+
+
+def _asked(case: Case) -> Iterator[str]:
+    """The ids of the conditions and gates that decide the case."""
+    for document in case.documents:
+        if document.expected:
+            yield from (*document.expected.conditions, *document.expected.gates)
+
+
+def _routes(case: Case) -> set[str]:
+    exempt = {document.expected.route for document in case.documents if document.expected}
+    return {id.split("/")[1] for id in _asked(case)} | {route for route in exempt if route}
+
+
+def _turned_on(case: Case, condition: str) -> bool:
+    taught = {fact for document in case.documents for lesson in document.teaches for fact in lesson.facts}
+    return condition in taught or any(id == condition or id.endswith(f"/{condition}") for id in _asked(case))
 
 
 # From the published file.
@@ -151,6 +226,7 @@ def _document(data: Mapping[str, Any]) -> CaseDocument:
     return CaseDocument(
         index=data["document"],
         title=data["title"],
+        description=data["description"],
         law=data["law"],
         assumption=data["assumption"],
         adds=tuple(data["adds"]),
@@ -197,6 +273,7 @@ def _document_data(document: CaseDocument) -> dict[str, Any]:
     return {
         "document": document.index,
         "title": document.title,
+        "description": document.description,
         "law": document.law,
         "assumption": document.assumption,
         "adds": list(document.adds),
@@ -265,6 +342,7 @@ def _read_document(document: Any) -> CaseDocument:
     return CaseDocument(
         index=document.index,
         title=document.title,
+        description=_line(document.get(("description",)) or ""),
         law=document.get(("law",)),
         assumption=decided.get("assumption") is True,
         adds=tuple(_line(each) for each in decided.get("adds", ())),

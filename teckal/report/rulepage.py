@@ -10,24 +10,20 @@ import dataclasses
 import datetime
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from teckal import __version__
 from teckal.errors import TeckalError
 from teckal.program import Asked, Atom, Citation, Condition, Example, Gate, Law, Route, Sides, Test, bound_text
-from teckal.report import json, markdown
+from teckal.report import json
+from teckal.report.page import Section, laid_out
 from teckal.report.plain import clean
-from teckal.report.table import Pen
 from teckal.rulebook import Card, Point, Rulebook
 
 Page = Law | Route | Condition | Gate | Point | Card
 STATES = ("met", "not met"), ("excludes", "passes")
 """What the two sides of a condition's line, and of a gate's, are called."""
-NAMES = ("Id", "Fact")
-"""Headers of columns whose cells a reader copies, so that they stay in one piece."""
-
 ROLES = {"controlled": "of the controlled body", "sister": "of the body that buys", "awardee": "of the supplier"}
 """Whom a fact is about, by the role that its name starts with."""
 
@@ -36,29 +32,18 @@ class UnknownId(TeckalError):
     """There is no page of that name."""
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of a page: lines of prose, a list, or a table, under a heading."""
-
-    heading: str
-    prose: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-    headers: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-
-
 def render(book: Rulebook, id: str | None, form: str, width: int) -> str:
     """The whole book's contents, or the page of one id, as table, json or markdown; raises UnknownId."""
     if id is None:
         return (
             json.dumps(_contents(book))
             if form == "json"
-            else _laid_out("The law as encoded", _listing(book), form, width)
+            else laid_out("The law as encoded", _listing(book), form, width)
         )
     page = find(book, id)
     if form == "json":
         return json.dumps({"teckal": __version__, "kind": type(page).__name__.lower(), **_fields(page)})
-    return _laid_out(f"{_id(page)}: {page.title}", _sections(book, page), form, width)
+    return laid_out(f"{_id(page)}: {page.title}", _sections(book, page), form, width)
 
 
 def find(book: Rulebook, id: str) -> Page:
@@ -250,13 +235,18 @@ def _example(book: Rulebook, example: Example) -> tuple[str, str, str]:
 
 def _cases(asked: Asked) -> Iterator[Section]:
     """The decided cases: those that the file cites, and those of the library that say what this limb came to."""
-    from teckal.report.library import deciding
+    from teckal.library import load
     from teckal.verdict import is_case
 
-    cited = [f"{each.cite}: {each.says}" if each.says else each.cite for each in asked.citations if is_case(each.cite)]
-    items = (*cited, *(f"{case.name} ({case.id}): here {case.state}. {case.held}" for case in deciding(asked.id)))
+    items = [f"{each.cite}: {each.says}" if each.says else each.cite for each in asked.citations if is_case(each.cite)]
+    for case in load():
+        for document in case.documents:
+            state = document.expected and {**document.expected.conditions, **document.expected.gates}.get(asked.id)
+            if state:
+                added = ", with facts added" if document.assumption else ""
+                items.append(f"{case.name} ({case.case}): here {state.replace('-', ' ')}{added}. {case.held}")
     if items:
-        yield Section("Decided cases", items=items)
+        yield Section("Decided cases", items=tuple(items))
 
 
 def _point(book: Rulebook, point: Point) -> Iterator[Section]:
@@ -315,49 +305,6 @@ def _sources(citations: Sequence[Citation], url: str = "") -> Iterator[Section]:
 def _placeholders(text: str) -> str:
     """A sentence with placeholders, for a reader who has no arrangement before them."""
     return text.replace("{", "[").replace("}", "]")
-
-
-def _laid_out(title: str, sections: Iterable[Section], form: str, width: int) -> str:
-    if form == "markdown":
-        blocks = [f"# {markdown.escape(title)}", *(block for each in sections for block in _markdown(each))]
-        return "\n\n".join(blocks) + "\n"
-    pen = Pen(max(60, min(width, 100)), colour=False)
-    lines = pen.wrap(clean(title)) + [line for each in sections for line in _text(each, pen)]
-    return "\n".join(lines) + "\n"
-
-
-def _markdown(section: Section) -> Iterator[str]:
-    yield f"## {markdown.escape(section.heading)}"
-    yield from map(markdown.escape, section.prose)
-    if section.items:
-        yield markdown.bullets(map(markdown.escape, section.items))
-    if section.rows:
-        yield markdown.table(section.headers, [[markdown.escape(cell) for cell in row] for row in section.rows])
-
-
-def _text(section: Section, pen: Pen) -> Iterator[str]:
-    yield from ("", clean(section.heading))
-    for each in section.prose:
-        yield from pen.wrap(clean(each), 2)
-    for each in section.items:
-        yield from pen.wrap(clean(each), 4, "  -")
-    if section.rows:
-        yield from pen.table(section.headers, section.rows, _widths(section, pen.width))
-
-
-def _widths(section: Section, width: int) -> list[int | None]:
-    """The width of each column: names whole, the others as they share what is left, the narrow giving to the wide."""
-    cells = zip(section.headers, *section.rows, strict=True)
-    natural = [max(len(header) + 2, *map(len, column)) for header, *column in cells]
-    room = width - 2 * (len(natural) - 1)
-    names = {0} if section.headers[0] in NAMES else set()
-    widths: dict[int, int | None] = {}
-    for column in sorted(range(len(natural)), key=lambda each: (each not in names, natural[each])):
-        share = room if column in names else room // (len(natural) - len(widths))
-        given = max(8, min(natural[column], share))
-        widths[column] = given
-        room -= given
-    return [widths[column] for column in range(len(natural))]
 
 
 def _contents(book: Rulebook) -> dict[str, Any]:
