@@ -45,9 +45,9 @@ def flags_of(
     return tuple(sorted(unique.values(), key=lambda flag: LEVELS.index(flag.level)))
 
 
-def flags_without_law(book: Rulebook) -> tuple[Flag, ...]:
-    """The flags of an answer that could not choose a law."""
-    return (_flag(book, "unclear"),)
+def flags_without_law(book: Rulebook, verdict: str) -> tuple[Flag, ...]:
+    """The flags of an answer that could not choose a law, or that another regime comes before."""
+    return tuple(_for_verdict(book, verdict))
 
 
 def _flag(book: Rulebook, id: str, about: str = "") -> Flag:

@@ -1,12 +1,13 @@
 """Which law governs an award: the buyer's nation, the date of the decision, the kind of contract.
 
 Each law says in its own file when it governs and when it does not; where neither can be told of a law, it is a
-candidate, and nothing is decided by a guess. A law that is known by name only is never stood in for by another.
+candidate, and nothing is decided by a guess. A law that is known by name only is never stood in for by another. What
+would bring the award under another law is found in that law's own words: one fact that stands otherwise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from teckal.document import Document
@@ -14,8 +15,9 @@ from teckal.errors import LawError
 from teckal.facts import Case, Fact, Facts, LawFacts, Roles, compare
 from teckal.facts.core import Control
 from teckal.program import Law, state
+from teckal.result import Elsewhere
 from teckal.rulebook import Rulebook
-from teckal.wording import rendered
+from teckal.wording import comparison, rendered
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Governing:
     candidates: tuple[str, ...]
     open_facts: tuple[Fact, ...]
     """The facts that would tell which of the candidates governs."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """What would bring the award under another law."""
 
 
 def governing(document: Document, book: Rulebook, roles: Roles) -> Governing:
@@ -42,13 +46,32 @@ def governing(document: Document, book: Rulebook, roles: Roles) -> Governing:
     found = [id for id, governs in states.items() if governs]
     if len(found) == 1:
         law = book.laws[found[0]]
-        return Governing(law, rendered(law.because, facts, _names(document, roles)), (), ())
+        because = rendered(law.because, facts, _names(document, roles))
+        return Governing(law, because, (), (), tuple(_elsewhere(book, law, facts)))
     candidates = tuple(found or [id for id, governs in states.items() if governs is None])
     if not candidates:
         raise LawError("no law that teckal knows governs this award; look at its date and at the buyer's jurisdiction")
     atoms = [atom for id in candidates for test in book.laws[id].governs.tests for atom in test]
     asked = dict.fromkeys(atom.fact for atom in atoms if compare(atom.op, atom.bound, facts[atom.fact].value) is None)
     return Governing(None, "", candidates, tuple(facts[name] for name in asked))
+
+
+WHOSE = frozenset({"buyer.jurisdiction", "buyer.in_eu_member_state"})
+"""Facts that say whose body the buyer is: an award can come under another law in many ways, but not by moving it."""
+
+
+def _elsewhere(book: Rulebook, law: Law, facts: Facts) -> Iterator[Elsewhere]:
+    """For each other law, each single fact for want of which one of its tests fails; each fact of a law once."""
+    said = set()
+    for other in book.laws.values():
+        for test in other.governs.yes if other.id != law.id else ():
+            failing = [atom for atom in test if compare(atom.op, atom.bound, facts[atom.fact].value) is not True]
+            names = {atom.fact for atom in failing}
+            fact = failing[0].fact if len(names) == 1 else ""
+            if fact and fact not in WHOSE and (other.id, fact) not in said:
+                said.add((other.id, fact))
+                about = [atom for atom in test if atom.fact == fact]
+                yield Elsewhere(other.id, fact, comparison(book.card(fact), fact, about))
 
 
 def _no_limbs(_: Case) -> Control:

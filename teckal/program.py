@@ -228,8 +228,12 @@ class Law:
     url: str
     national_law_may_be_stricter: bool
     governs: Sides
+    governed_by: str
+    """The provisions that make it govern."""
     because: str
     """Why it governs, with facts in braces."""
+    look_at: str
+    """For a law that is known by name only and comes before the others: what to look at instead."""
     routes: tuple[Route, ...]
     gates: tuple[Gate, ...]
     controls: Mapping[str, tuple[Condition, ...]]

@@ -136,6 +136,16 @@ class RouteResult:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """One fact that, if it stood so, would bring the award under another law."""
+
+    law: str
+    fact: str
+    says: str
+    """The fact and how it would have to stand, in words."""
+
+
+@dataclass(frozen=True)
 class LawApplied:
     """The law the arrangement was tested under, and why that one."""
 
@@ -149,6 +159,10 @@ class LawApplied:
     """Whether it is the law that governs; None where that cannot be told."""
     governing: str | None
     """The id of the law that governs, where it is known."""
+    provision: str
+    """What makes it govern; of a law that was only asked for, what would."""
+    elsewhere: tuple[Elsewhere, ...]
+    """What would bring the award under another law."""
 
 
 @dataclass(frozen=True)

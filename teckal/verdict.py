@@ -16,7 +16,7 @@ from teckal.evaluation import Evaluation, World, decide, evaluate_award, names
 from teckal.facts import Fact, Facts, Roles, parties_of
 from teckal.flags import flags_of, flags_without_law
 from teckal.governing import Governing, governing
-from teckal.program import GATES, Condition, Gate, Route
+from teckal.program import GATES, Condition, Gate, Law, Route
 from teckal.result import (
     VERDICTS,
     AwardResult,
@@ -50,7 +50,10 @@ class Award:
 
     @property
     def verdict(self) -> str:
-        return self.evaluation.verdict if self.evaluation else "unclear"
+        """That of the evaluation; where a regime comes first that has no such exemptions, out of scope."""
+        if self.evaluation:
+            return self.evaluation.verdict
+        return "unclear" if self.governing.law is None else "out-of-scope"
 
 
 def evaluate(document: Document, book: Rulebook, *, law: str | None = None, engine: str = "auto") -> Result:
@@ -64,7 +67,7 @@ def evaluate(document: Document, book: Rulebook, *, law: str | None = None, engi
     worst = _worst(awards)
     found = None if worst is None else awards[worst].evaluation
     if worst is None or found is None:
-        return _without_law(document, book, awards, engine)
+        return _unevaluated(document, book, awards, worst or 0, engine)
     return _Report(document, book, awards, worst, found, requested).result()
 
 
@@ -105,7 +108,7 @@ def _ids(document: Document, key: str) -> list[str]:
 
 def _award(document: Document, book: Rulebook, roles: Roles, requested: str | None, engine: str) -> Award:
     found = _governing(document, book, roles, tolerant=requested is not None)
-    if requested is None and found.law is None:
+    if requested is None and (found.law is None or found.law.look_at):
         return Award(roles, found, None)
     if requested is None and found.law is not None and not found.law.encoded:
         raise LawError(
@@ -127,9 +130,10 @@ def _governing(document: Document, book: Rulebook, roles: Roles, tolerant: bool)
         return Governing(None, "", (), ())
 
 
-def _without_law(document: Document, book: Rulebook, awards: list[Award], engine: str) -> Result:
-    """The answer where it cannot be told which law governs, or nobody is said to buy."""
-    found = awards[0].governing if awards else Governing(None, "", (), ())
+def _unevaluated(document: Document, book: Rulebook, awards: list[Award], worst: int, engine: str) -> Result:
+    """The answer where it cannot be told which law governs, where nobody is said to buy, or another regime is first."""
+    found = awards[worst].governing if awards else Governing(None, "", (), ())
+    law = _law_applied(found.law, found, requested=False, governs=True) if found.law else None
     missing = _once(
         Missing(fact.name, book.card(fact.name).ask, fact.gaps or tuple(source.path for source in fact.sources))
         for fact in found.open_facts
@@ -138,31 +142,55 @@ def _without_law(document: Document, book: Rulebook, awards: list[Award], engine
         missing = (
             Missing("contract.buyers", "Which public body, or bodies, would make the award?", ("contract.buyers",)),
         )
-    names_of = [book.laws[each].short for each in found.candidates]
-    summary = f"It cannot be told which law governs{': ' + ' or '.join(names_of) if names_of else ''}."
-    if not awards:
-        summary = "The file does not say who buys, so nothing can be tested."
+    verdict = awards[worst].verdict if awards else "unclear"
     return Result(
         file=document.file,
         document=document.index,
         title=document.title,
         reference=document.reference,
-        law=None,
+        law=law,
         candidates=found.candidates,
         engine=engine if engine != "auto" else "builtin",
         rulebook=RulebookUsed(book.version, book.digest),
-        verdict="unclear",
+        verdict=verdict,
         route=None,
-        summary=summary,
+        summary=_why_unevaluated(book, found, bool(awards)),
         awards=tuple(_award_result(document, each) for each in awards),
-        award=None,
+        award=worst if law else None,
         gates=(),
         routes=(),
         points=(),
-        flags=flags_without_law(book),
+        flags=flags_without_law(book, verdict),
         missing=missing,
         evidence=Evidence(),
         decided=document.get(("decided",)) is not None,
+    )
+
+
+def _why_unevaluated(book: Rulebook, found: Governing, awarded: bool) -> str:
+    if not awarded:
+        return "The file does not say who buys, so nothing can be tested."
+    if found.law is not None:
+        return f"{found.law.title} comes first. {found.because} Look instead at: {found.law.look_at}"
+    names_of = [book.laws[each].short for each in found.candidates]
+    return f"It cannot be told which law governs{': ' + ' or '.join(names_of) if names_of else ''}."
+
+
+def _law_applied(law: Law, found: Governing, *, requested: bool, governs: bool | None) -> LawApplied:
+    because = found.because
+    if requested:
+        which = f"{found.law.short} governs" if found.law else "which law governs is not told"
+        because = f"It was asked for; {which}."
+    return LawApplied(
+        id=law.id,
+        title=law.title,
+        short=law.short,
+        because=because,
+        requested=requested,
+        governs=governs,
+        governing=found.law.id if found.law else None,
+        provision=law.governed_by,
+        elsewhere=found.elsewhere,
     )
 
 
@@ -250,12 +278,7 @@ class _Report:
         law = self.evaluation.law
         governing_laws = {award.governing.law.id if award.governing.law else None for award in self.awards}
         governs = None if governing_laws == {None} else governing_laws == {law.id}
-        because = found.because
-        if self.requested is not None:
-            which = f"{found.law.short} governs" if found.law else "which law governs is not told"
-            because = f"It was asked for; {which}."
-        governing_id = found.law.id if found.law else None
-        return LawApplied(law.id, law.title, law.short, because, self.requested is not None, governs, governing_id)
+        return _law_applied(law, found, requested=self.requested is not None, governs=governs)
 
     def world(self, state: str, states: list[str]) -> World:
         """The world whose words fit the state: the first that comes to it, else the strictest."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from arrangements import changed, council, result, sole
 
 from teckal.document import from_mapping
-from teckal.errors import LawError
 from teckal.facts import Roles, parties_of
 from teckal.governing import Governing, governing
 from teckal.rulebook import load
@@ -36,6 +37,29 @@ def awarded(on: Any, **told: Any) -> dict[str, Any]:
 
 def buyer(**told: Any) -> dict[str, Any]:
     return {"parties.fenmarsh": {key: value for key, value in council("fenmarsh", **told).items() if value is not None}}
+
+
+TABLE = yaml.load((Path(__file__).parent / "governing.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+
+
+def row(entry: dict[str, Any]) -> dict[str, Any]:
+    """The sole arrangement as the row of the table has it."""
+    told = {"awarded_on": entry.get("on"), "category": entry.get("category", "services")}
+    told |= {"sector": entry["sector"]} if "sector" in entry else {}
+    told |= {"earlier_steps": entry["steps"]} if "steps" in entry else {}
+    told |= {"modifies": {"contract": "FEN-1", "awarded_on": entry["modifies"]}} if "modifies" in entry else {}
+    found = changed(awarded(None), {f"contract.{key}": value for key, value in told.items() if value is not None})
+    found = changed(found, {"event": entry["event"]} if "event" in entry else {})
+    return changed(found, buyer(**{"jurisdiction": None, **entry["buyer"]}))
+
+
+def test_the_table_has_forty_rows_and_more() -> None:
+    assert len(TABLE) >= 40
+
+
+@pytest.mark.parametrize("entry", TABLE, ids=[each["why"] for each in TABLE])
+def test_the_law_that_governs_is_that_of_the_table(entry: dict[str, Any]) -> None:
+    assert laws(row(entry)) == (entry["law"] if "law" in entry else set(entry["either"]))
 
 
 @pytest.mark.parametrize(
@@ -139,9 +163,15 @@ def test_before_the_act_each_kind_of_contract_had_its_own_regulations(
         ({"jurisdiction": "scotland", "devolution": "reserved"}, PCR, PA),
         ({"jurisdiction": "scotland", "devolution": "unknown"}, {SCOTLAND, PCR}, {SCOTLAND, PA}),
         ({"jurisdiction": "scotland", "type": "central-government"}, {SCOTLAND, PCR}, {SCOTLAND, PA}),
-        ({"jurisdiction": "ie"}, EU, EU),
-        ({"jurisdiction": "unknown"}, {EU, SCOTLAND, PCR}, {EU, SCOTLAND, PA}),
-        ({"jurisdiction": None}, {EU, SCOTLAND, PCR}, {EU, SCOTLAND, PA}),
+        ({"jurisdiction": "fr"}, EU, EU),
+        ({"jurisdiction": "ie"}, "ie-2016", "ie-2016"),
+        ({"jurisdiction": "de"}, "de-gwb", "de-gwb"),
+        (
+            {"jurisdiction": "unknown"},
+            {EU, SCOTLAND, PCR, "de-gwb", "ie-2016"},
+            {EU, SCOTLAND, PA, "de-gwb", "ie-2016"},
+        ),
+        ({"jurisdiction": None}, {EU, SCOTLAND, PCR, "de-gwb", "ie-2016"}, {EU, SCOTLAND, PA, "de-gwb", "ie-2016"}),
     ],
 )
 def test_the_buyers_nation_chooses_among_the_laws_and_none_is_guessed_where_it_is_open(
@@ -186,9 +216,28 @@ def test_which_law_governs_a_change_of_an_older_contract_is_left_open(
     assert laws(changed(awarded("2026-09-01", modifies=modifies), {"event": "modification"})) == wanted
 
 
-def test_a_law_that_is_known_by_name_only_is_never_stood_in_for_by_another() -> None:
-    with pytest.raises(LawError, match="Concession Contracts Regulations 2016 governs"):
-        result(awarded("2025-02-23", category="concession"))
+def test_a_regime_that_comes_first_and_has_no_such_exemption_is_out_of_scope() -> None:
+    found = result(awarded("2025-02-23", sector="defence-security"))
+    assert found.law is not None
+    assert (found.verdict, found.law.id, found.law.governs) == ("out-of-scope", DEFENCE, True)
+    assert "Defence and Security Public Contracts Regulations 2011" in found.summary
+    assert [(each.verdict, each.route) for each in found.awards] == [("out-of-scope", None)]
+
+
+def test_the_result_names_the_provision_by_which_the_law_governs() -> None:
+    found = result(sole())
+    assert found.law is not None
+    assert "SI 2024/716 reg 2(2)" in found.law.provision
+
+
+def test_the_result_says_which_one_fact_would_bring_another_law() -> None:
+    found = result(sole())
+    assert found.law is not None
+    assert {(each.law, each.fact) for each in found.law.elsewhere} == {
+        (PCR, "contract.awarded_on"),
+        (PCR, "contract.begun_under_earlier_regime"),
+        (CASE_LAW, "contract.awarded_on"),
+    }
 
 
 def test_where_the_law_is_open_nothing_is_decided() -> None:

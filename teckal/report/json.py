@@ -124,6 +124,8 @@ def _law(result: Result) -> dict[str, Any] | None:
         "requested": law.requested,
         "governs": law.governs,
         "governing": law.governing,
+        "provision": law.provision,
+        "elsewhere": [{"law": each.law, "fact": each.fact, "says": each.says} for each in law.elsewhere],
     }
 
 

@@ -83,6 +83,9 @@ def _head(result: Result, several: bool) -> str:
 
 def _basis(result: Result, route: RouteResult | None, verbose: bool) -> str:
     lines = [f"**Law:** {escape(words.law_line(result))}"]
+    if verbose and result.law is not None and result.law.provision:
+        lines.append(f"**Governs by:** {escape(result.law.provision)}")
+    lines += [f"**Instead:** {escape(line)}" for line in words.elsewhere_lines(result)] if verbose else []
     if route is not None and result.verdict != "out-of-scope":
         label = "Route" if result.route else "Nearest route"
         cite = words.provision(route.provision, result.law)

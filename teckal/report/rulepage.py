@@ -20,12 +20,11 @@ from teckal.report import json
 from teckal.report.page import Section, laid_out
 from teckal.report.plain import clean
 from teckal.rulebook import Card, Point, Rulebook
+from teckal.wording import comparison
 
 Page = Law | Route | Condition | Gate | Point | Card
 STATES = ("met", "not met"), ("excludes", "passes")
 """What the two sides of a condition's line, and of a gate's, are called."""
-ROLES = {"controlled": "of the controlled body", "sister": "of the body that buys", "awardee": "of the supplier"}
-"""Whom a fact is about, by the role that its name starts with."""
 
 
 class UnknownId(TeckalError):
@@ -204,27 +203,7 @@ def _test(book: Rulebook, test: Test) -> str:
     by_fact: dict[str, list[Atom]] = {}
     for atom in test:
         by_fact.setdefault(atom.fact, []).append(atom)
-    return "; and ".join(_comparison(book, fact, atoms) for fact, atoms in by_fact.items())
-
-
-def _comparison(book: Rulebook, fact: str, atoms: Sequence[Atom]) -> str:
-    """Comparisons of one fact."""
-    card = book.card(fact)
-    role = ROLES.get(fact.removesuffix(card.name).rstrip("."), "")
-    title = card.title[:1].lower() + card.title[1:] if card.title[1:2].islower() else card.title
-    return f"{title}{f' ({role})' if role else ''}: {' and '.join(_bound(atom, card) for atom in atoms)}"
-
-
-def _bound(atom: Atom, card: Card) -> str:
-    """A comparison in words: "more than 80%", "on or after 2025-02-24", "yes"."""
-    if isinstance(atom.bound, bool):
-        return "yes" if atom.bound else "no"
-    if isinstance(atom.bound, tuple):
-        return " or ".join(atom.bound)
-    dates = {"above": "after ", "at_least": "on or after ", "below": "before ", "at_most": "on or before "}
-    numbers = {"above": "more than ", "at_least": "at least ", "below": "less than ", "at_most": "at most "}
-    unit = "%" if card.kind == "percent" else f" {card.unit}" if card.kind == "money" and card.unit else ""
-    return (dates if card.kind == "date" else numbers).get(atom.op, "") + bound_text(atom.bound) + unit
+    return "; and ".join(comparison(book.card(fact), fact, atoms) for fact, atoms in by_fact.items())
 
 
 def _example(book: Rulebook, example: Example) -> tuple[str, str, str]:

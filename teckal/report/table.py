@@ -143,6 +143,9 @@ def _head(result: Result, pen: Pen, several: bool) -> list[str]:
 def _basis(result: Result, route: RouteResult | None, pen: Pen, verbose: bool) -> list[str]:
     lines = [*pen.wrap(clean(result.summary)), ""] if result.summary else []
     lines += pen.labelled("Law", words.law_line(result))
+    if verbose and result.law is not None:
+        lines += pen.labelled("Governs", f"by {result.law.provision}" if result.law.provision else "")
+        lines += [line for each in words.elsewhere_lines(result) for line in pen.labelled("Instead", each)]
     if route is not None and result.verdict != "out-of-scope":
         cite = words.provision(route.provision, result.law)
         where = "" if result.route else f" ({route.id}, {cite})"

@@ -103,7 +103,8 @@ def _beside(result: Result) -> str:
     if result.law is None:
         return "it cannot be told which law governs"
     if result.verdict == "out-of-scope":
-        return f"{result.law.short} does not reach this arrangement"
+        reach = "does not reach this arrangement" if result.gates else "comes first, and has no such exemptions"
+        return f"{result.law.short} {reach}"
     if result.verdict == "exempt":
         return _exempt(result, result.law)
     under = f"under {result.law.short}, as asked; " if departs(result) else ""
@@ -170,6 +171,12 @@ def law_line(result: Result) -> str:
     if law is None:
         return f"One of {', '.join(result.candidates)}; which of them cannot be told." if result.candidates else ""
     return clean(f"{law.title} ({law.id}). {_sentence(law.because)}")
+
+
+def elsewhere_lines(result: Result) -> list[str]:
+    """The laws that would govern instead, each with the one fact that would have to stand otherwise."""
+    law = result.law
+    return [clean(f"{each.law}, {each.says}") for each in law.elsewhere] if law and not law.requested else []
 
 
 def _sentence(text: str) -> str:
