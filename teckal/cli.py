@@ -216,6 +216,43 @@ def rules(id: str | None, form: str, output: str | None) -> None:
     _deliver(text, output, machine=form != "table")
 
 
+@cli.command(epilog=STATUSES)
+@_paths
+@click.option("--law", "laws", metavar="ID", multiple=True, help="One of the laws to compare; by default all of them.")
+@_format("table", "json", "markdown")
+@_output
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="never",
+    show_default=True,
+    help="The bar for exit status 1, for the answer under the law that governs.",
+)
+def compare(
+    paths: tuple[str, ...], laws: tuple[str, ...], form: str, output: str | None, engine: str, fail_on: str
+) -> int:
+    """Evaluate arrangements under several laws, side by side.
+
+    Shows the answer under each law, whichever governs, and each limb on which they part, with the reasons.
+    """
+    _guard(output, paths)
+    _have(engine)
+    from teckal.report import comparing
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    chosen = list(dict.fromkeys(laws)) or [law.id for law in book.laws.values() if law.encoded]
+    for id in chosen:
+        book.law(id)
+    run = Run()
+    comparisons = run.compare(inputs.documents(paths, _stdin()), book, chosen, engine)
+    _deliver(comparing.report(comparisons, run.problems, form, _width(output)), output, machine=form != "table")
+    _tell(run.problems)
+    return run.status(fail_on)
+
+
 @cli.command(epilog=CASES_STATUSES)
 @click.argument("id", required=False)
 @click.option("--route", metavar="NAME", help="Cases that turned on this route, or are exempt by it.")

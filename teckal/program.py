@@ -150,6 +150,9 @@ class Asked:
 class Condition(Asked):
     """One limb of one route: met or not met, otherwise unclear."""
 
+    element: str = ""
+    """Which element of an exemption it asks for, so that laws can be compared limb by limb."""
+
 
 @dataclass(frozen=True)
 class Gate(Asked):

@@ -353,7 +353,8 @@ class _Shelf:
         return route
 
     def condition(self, name: str) -> Condition:
-        return Condition(**self._asked(self.sheet(f"{name}.yaml"), name, "met", "not_met"))
+        sheet = self.sheet(f"{name}.yaml")
+        return Condition(**self._asked(sheet, name, "met", "not_met"), element=sheet.text("element", ""))
 
     def gate(self, name: str) -> Gate:
         sheet = self.sheet(f"gates/{name}.yaml")

@@ -5,8 +5,9 @@ Whatever stops an input takes its place among the problems, our own failures too
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from teckal.document import Document
 from teckal.errors import ArrangementError, LawError, Problem
@@ -15,6 +16,9 @@ from teckal.report.plain import clean
 from teckal.result import Result
 from teckal.rulebook import Rulebook
 from teckal.verdict import evaluate
+
+if TYPE_CHECKING:
+    from teckal.comparison import Comparison
 
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 """Exit statuses: nothing below the bar, something below it, wrong command or input, an error of ours, an interrupt."""
@@ -36,11 +40,30 @@ class Run:
             if isinstance(each, ArrangementError):
                 self.problems += each.problems
             else:
-                self._one(each, book, law, engine)
+                self._guarded(each, lambda one: self.results.append(evaluate(one, book, law=law, engine=engine)))
 
-    def _one(self, document: Document, book: Rulebook, law: str | None, engine: str) -> None:
+    def compare(
+        self, documents: Iterable[Document | ArrangementError], book: Rulebook, laws: Sequence[str], engine: str
+    ) -> list[Comparison]:
+        """Evaluates every document under each of the laws; the results are those under the law that governs."""
+        from teckal.comparison import compare
+
+        found: list[Comparison] = []
+
+        def add(document: Document) -> None:
+            found.append(compare(document, book, laws, engine=engine))
+            self.results.append(evaluate(document, book, engine=engine))
+
+        for each in documents:
+            if isinstance(each, ArrangementError):
+                self.problems += each.problems
+            else:
+                self._guarded(each, add)
+        return found
+
+    def _guarded(self, document: Document, work: Callable[[Document], None]) -> None:
         try:
-            self.results.append(evaluate(document, book, law=law, engine=engine))
+            work(document)
         except ArrangementError as error:
             self.problems += error.problems
         except LawError as error:

@@ -78,6 +78,13 @@ def deciding(document: Document, book: Rulebook, *, law: str | None = None) -> E
     return None if worst is None else awards[worst].evaluation
 
 
+def governing_law(document: Document, book: Rulebook) -> str | None:
+    """The id of the law that governs every award of the arrangement; None where it cannot be told or they differ."""
+    laws = [_governing(document, book, roles, tolerant=True).law for roles in _awards(document)]
+    ids = {law.id if law else None for law in laws}
+    return ids.pop() if len(ids) == 1 else None
+
+
 def _requested(document: Document, law: str | None) -> str | None:
     """The law asked for, by the caller or else by the file."""
     asked = law or document.get(("law",))

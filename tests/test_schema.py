@@ -24,7 +24,7 @@ NEVER_UNKNOWN = {
     "format", "parties", "party", "contract", "evidence", "evidence_entry", "standing", "acknowledged", "decided",
     "shown_example", "expected", "settled_yes_no", "known_date", "known_texts", "verdict", "strength",
     "condition_state", "gate_state", "expected_conditions", "expected_gates", "court_outcome", "lesson", "lessons",
-    "settled_value", "variant",
+    "settled_value", "variant", "expected_by_law",
 }  # fmt: skip
 """What the file is made of and what it expects of the program, rather than facts of the arrangement."""
 PARTS_OF_A_BOUND = {"percent_figure", "money_figure"}

@@ -23,15 +23,15 @@ def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
     return dumps(
         {
             "teckal": __version__,
-            "results": [_result(each) for each in results],
-            "errors": [_problem(each) for each in problems],
+            "results": [result(each) for each in results],
+            "errors": [problem(each) for each in problems],
         }
     )
 
 
 def validation(documents: Sequence[Mapping[str, Any]], problems: Sequence[Problem]) -> str:
     """Which documents are well-formed, and what is wrong with the rest."""
-    return dumps({"teckal": __version__, "documents": list(documents), "errors": [_problem(each) for each in problems]})
+    return dumps({"teckal": __version__, "documents": list(documents), "errors": [problem(each) for each in problems]})
 
 
 def dumps(value: Any) -> str:
@@ -40,31 +40,33 @@ def dumps(value: Any) -> str:
     return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem(found: Problem) -> dict[str, Any]:
+    """What kept an input from being evaluated."""
     return {
-        "file": problem.file,
-        "document": problem.document,
-        "line": problem.line,
-        "column": problem.column,
-        "path": problem.path,
-        "message": problem.message,
+        "file": found.file,
+        "document": found.document,
+        "line": found.line,
+        "column": found.column,
+        "path": found.path,
+        "message": found.message,
     }
 
 
-def _result(result: Result) -> dict[str, Any]:
+def result(answer: Result) -> dict[str, Any]:
+    """One answer as plain data."""
     return {
-        "file": result.file,
-        "document": result.document,
-        "title": result.title,
-        "reference": result.reference,
-        "law": _law(result),
-        "candidates": list(result.candidates),
-        "engine": result.engine,
-        "rulebook": {"version": result.rulebook.version, "digest": result.rulebook.digest},
-        "decided": result.decided,
-        "verdict": result.verdict,
-        "route": result.route,
-        "summary": result.summary,
+        "file": answer.file,
+        "document": answer.document,
+        "title": answer.title,
+        "reference": answer.reference,
+        "law": _law(answer),
+        "candidates": list(answer.candidates),
+        "engine": answer.engine,
+        "rulebook": {"version": answer.rulebook.version, "digest": answer.rulebook.digest},
+        "decided": answer.decided,
+        "verdict": answer.verdict,
+        "route": answer.route,
+        "summary": answer.summary,
         "awards": [
             {
                 "buyer": each.buyer,
@@ -73,11 +75,11 @@ def _result(result: Result) -> dict[str, Any]:
                 "verdict": each.verdict,
                 "route": each.route,
             }
-            for each in result.awards
+            for each in answer.awards
         ],
-        "award": result.award,
-        "gates": [_gate(each) for each in result.gates],
-        "routes": [_route(each) for each in result.routes],
+        "award": answer.award,
+        "gates": [_gate(each) for each in answer.gates],
+        "routes": [_route(each) for each in answer.routes],
         "points": [
             {
                 "id": each.id,
@@ -86,7 +88,7 @@ def _result(result: Result) -> dict[str, Any]:
                 "by_reading": [{"reading": reading, "verdict": verdict} for reading, verdict in each.by_reading],
                 "material": each.material,
             }
-            for each in result.points
+            for each in answer.points
         ],
         "flags": [
             {
@@ -97,17 +99,17 @@ def _result(result: Result) -> dict[str, Any]:
                 "bring": each.bring,
                 "source": each.source,
             }
-            for each in result.flags
+            for each in answer.flags
         ],
         "missing": [
-            {"fact": each.fact, "question": each.question, "paths": list(each.paths)} for each in result.missing
+            {"fact": each.fact, "question": each.question, "paths": list(each.paths)} for each in answer.missing
         ],
         "evidence": {
-            "documented": result.evidence.documented,
-            "stated": result.evidence.stated,
-            "assumed": result.evidence.assumed,
-            "disputed": result.evidence.disputed,
-            "unsupported": result.evidence.unsupported,
+            "documented": answer.evidence.documented,
+            "stated": answer.evidence.stated,
+            "assumed": answer.evidence.assumed,
+            "disputed": answer.evidence.disputed,
+            "unsupported": answer.evidence.unsupported,
         },
     }
 
