@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 import click
 
 from teckal import __version__, inputs, output
-from teckal.errors import ArrangementError, LawError, Problem
+from teckal.errors import ArrangementError, LawError, Problem, RulebookError
 from teckal.report.plain import clean
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return WRONG
-    except (ArrangementError, LawError) as error:
+    except (ArrangementError, LawError, RulebookError) as error:
         _say(str(error))
         return WRONG
     except Exception as error:
@@ -193,13 +193,20 @@ def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool)
 
 
 @cli.command()
-@click.argument("id", required=False)
+@click.argument("ids", metavar="[ID]", nargs=-1)
+@click.option("--since", metavar="DATE", help="What was changed or checked on or after a day, as 2026-11-23.")
+@click.option(
+    "--impact",
+    metavar="OLD",
+    help="An older rulebook (its folder, or a revision of the repository that holds the rules): which arrangements at "
+    "the paths given in place of ID it answers otherwise, and why.",
+)
 @_format(*FORMATS)
 @_output
-def rules(id: str | None, form: str, output: str | None) -> None:
+def rules(ids: tuple[str, ...], since: str | None, impact: str | None, form: str, output: str | None) -> int:
     """Show the law as encoded.
 
-    Without an ID, its contents; with one, that as a page.
+    Without an ID, the laws; with one, that as a page. A law in markdown is one document for a lawyer's review.
 
     \b
     ID is a law (uk-pa-2023), a route (uk-pa-2023/joint), a condition
@@ -209,11 +216,49 @@ def rules(id: str | None, form: str, output: str | None) -> None:
     from teckal.report import rulepage
     from teckal.rulebook import load
 
+    if impact is not None:
+        return _impact(impact, ids, form, output, since)
+    if len(ids) > 1 or (ids and since):
+        raise click.UsageError("Name one ID, or --since DATE.")
     try:
-        text = rulepage.render(load(), id, form, _width(output))
+        if since is not None:
+            text = rulepage.since(load(), _day(since), form, _width(output))
+        else:
+            text = rulepage.render(load(), ids[0] if ids else None, form, _width(output))
     except rulepage.UnknownId as error:
         raise click.UsageError(str(error)) from error
     _deliver(text, output, machine=form != "table")
+    return FINE
+
+
+def _day(text: str) -> str:
+    import datetime
+
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise click.UsageError(f"{text!r} is no date. Write it as 2026-11-23.") from error
+
+
+def _impact(old: str, paths: tuple[str, ...], form: str, output: str | None, since: str | None) -> int:
+    """Answers the arrangements at hand from an older rulebook and from this one, and shows where they part."""
+    if since is not None:
+        raise click.UsageError("--since and --impact exclude each other: take one away.")
+    if not paths:
+        raise click.UsageError("Name the arrangements at hand: teckal rules --impact OLD PATH...")
+    _guard(output, paths)
+    from teckal import impact
+    from teckal.report import impacts
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    with impact.older(old) as book:
+        run = Run()
+        found = run.impact(inputs.documents(paths, _stdin()), book, load())
+        text = impacts.report(found, run.problems, form, _width(output))
+    _deliver(text, output, machine=form != "table")
+    _tell(run.problems)
+    return run.status("never")
 
 
 @cli.command(epilog=STATUSES)

@@ -43,7 +43,7 @@ __all__ = [
     "Program", "Route", "Rule", "Rulebook", "Sides", "Symbol", "Test", "bound_text", "check_book", "load", "state",
 ]  # fmt: skip
 
-SHELVES = ("facts", "points", "advice")
+SHELVES = ("facts", "points", "advice", "changes")
 """Folders beside the laws' own."""
 KINDS = ("truth", "percent", "money", "date", "choice", "count")
 LEVELS = ("advice", "caution", "note")
@@ -87,6 +87,22 @@ class AdviceRule:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change of the law, or of how it is encoded, that whoever keeps a folder of it must know of."""
+
+    id: str
+    title: str
+    date: str
+    """The day on which the book was changed, YYYY-MM-DD."""
+    laws: tuple[str, ...]
+    """The ids of the laws that it touches."""
+    provision: str
+    says: str
+    """What was changed, and what it does to answers."""
+    file: str
+
+
+@dataclass(frozen=True)
 class Rulebook:
     """Every law, as read from one folder."""
 
@@ -96,6 +112,8 @@ class Rulebook:
     cards: Mapping[str, Card]
     """By name without role."""
     advice: Mapping[str, AdviceRule]
+    changes: tuple[Change, ...]
+    """The latest first."""
     version: str
     digest: str
     """SHA-256 over the names and bytes of the rule files, as hex."""
@@ -136,10 +154,13 @@ def _load(folder: Path) -> Rulebook:
     cards = {card.name: card for card in (_card(sheet) for sheet in _shelf(sheets, "facts"))}
     points = {point.id: point for point in (_point(sheet, cards) for sheet in _shelf(sheets, "points"))}
     advice = {rule.id: rule for rule in (_advice_rule(sheet) for sheet in _shelf(sheets, "advice"))}
+    changes = [_change(sheet) for sheet in _shelf(sheets, "changes")]
     ids = sorted({name.split("/")[0] for name in sheets} - set(SHELVES))
     laws = {id: _Shelf(id, sheets, cards, points).law() for id in ids}
     _check_switches(points, cards, laws)
-    return Rulebook(laws, points, cards, advice, __version__, digest.hexdigest(), folder)
+    _check_changes(changes, laws)
+    latest = tuple(sorted(changes, key=lambda each: each.date, reverse=True))
+    return Rulebook(laws, points, cards, advice, latest, __version__, digest.hexdigest(), folder)
 
 
 def check_book(folder: Path | None = None) -> tuple[str, ...]:
@@ -170,7 +191,7 @@ def kind_of(name: str) -> str:
     """Which definition of the schema a rule file answers to, by its path alone."""
     parts = name.split("/")
     if parts[0] in SHELVES:
-        return {"facts": "fact", "points": "point", "advice": "advice"}[parts[0]]
+        return {"facts": "fact", "points": "point", "advice": "advice", "changes": "change"}[parts[0]]
     if parts[-1] in ("_law.yaml", "_route.yaml"):
         return parts[-1][1:-5]
     return "gate" if parts[1:-1] == ["gates"] else "condition"
@@ -248,6 +269,18 @@ def _advice_rule(sheet: Sheet) -> AdviceRule:
         why=sheet.text("why"),
         bring=sheet.text("bring", ""),
         source=sheet.text("source", ""),
+        file=sheet.file,
+    )
+
+
+def _change(sheet: Sheet) -> Change:
+    return Change(
+        id=sheet.stem,
+        title=sheet.text("title"),
+        date=sheet.text("date"),
+        laws=sheet.texts("laws"),
+        provision=sheet.text("provision"),
+        says=sheet.text("says"),
         file=sheet.file,
     )
 
@@ -455,3 +488,11 @@ def _check_switches(points: Mapping[str, Point], cards: Mapping[str, Card], laws
         for law in point.arises:
             if law not in laws:
                 raise RulebookError(f"{point.file}: there is no law {law} in rules")
+
+
+def _check_changes(changes: list[Change], laws: Mapping[str, Law]) -> None:
+    """Every law that a change speaks of exists."""
+    for change in changes:
+        for law in change.laws:
+            if law not in laws:
+                raise RulebookError(f"{change.file}: there is no law {law} in rules")

@@ -19,6 +19,7 @@ from teckal.verdict import evaluate
 
 if TYPE_CHECKING:
     from teckal.comparison import Comparison
+    from teckal.impact import Impact
 
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 """Exit statuses: nothing below the bar, something below it, wrong command or input, an error of ours, an interrupt."""
@@ -59,6 +60,18 @@ class Run:
                 self.problems += each.problems
             else:
                 self._guarded(each, add)
+        return found
+
+    def impact(self, documents: Iterable[Document | ArrangementError], old: Rulebook, new: Rulebook) -> list[Impact]:
+        """Evaluates every document from both books."""
+        from teckal.impact import impact
+
+        found: list[Impact] = []
+        for each in documents:
+            if isinstance(each, ArrangementError):
+                self.problems += each.problems
+            else:
+                self._guarded(each, lambda one: found.append(impact(one, old, new)))
         return found
 
     def _guarded(self, document: Document, work: Callable[[Document], None]) -> None:

@@ -42,7 +42,50 @@ def render(book: Rulebook, id: str | None, form: str, width: int) -> str:
     page = find(book, id)
     if form == "json":
         return json.dumps({"teckal": __version__, "kind": type(page).__name__.lower(), **_fields(page)})
-    return laid_out(f"{_id(page)}: {page.title}", _sections(book, page), form, width)
+    text = laid_out(f"{_id(page)}: {page.title}", _sections(book, page), form, width)
+    if isinstance(page, Law) and form == "markdown":
+        text += "".join(f"\n{each}" for each in _document(book, page))
+    return text
+
+
+def _document(book: Rulebook, law: Law) -> Iterator[str]:
+    """Every gate, route and limb of a law as pages beneath its own, in the order of the statute."""
+    pages: list[tuple[Gate | Route | Condition, int]] = [(gate, 2) for gate in law.gates]
+    for route in law.routes:
+        pages += [(route, 2), *((condition, 3) for condition in route.conditions)]
+    for page, level in pages:
+        yield laid_out(f"{_id(page)}: {page.title}", _sections(book, page), "markdown", 80, level)
+
+
+def since(book: Rulebook, day: str, form: str, width: int) -> str:
+    """What was changed, and which sources were compared with their files, on or after a day (YYYY-MM-DD)."""
+    changes = [each for each in book.changes if each.date >= day]
+    checked = [(file, cite, on) for file, cite, on in sorted(_checked(book)) if on >= day]
+    if form == "json":
+        data = {
+            "teckal": __version__,
+            "since": day,
+            "changed": [_plain(each) for each in changes],
+            "checked": [{"file": file, "cite": cite, "checked": on} for file, cite, on in checked],
+        }
+        return json.dumps(data)
+    sections = [
+        Section(f"{each.date}: {each.title}", (f"{each.provision} ({', '.join(each.laws)}).", each.says))
+        for each in changes
+    ]
+    rows = tuple((file.removesuffix(".yaml"), cite, on) for file, cite, on in checked)
+    heading = f"Sources compared with their files since {day}: {len(rows)}"
+    sections.append(Section(heading, headers=("Id", "Source", "Checked"), rows=rows))
+    return laid_out(f"What changed since {day}: {len(changes) or 'nothing'}", sections, form, width)
+
+
+def _checked(book: Rulebook) -> set[tuple[str, str, str]]:
+    """Each source with a day of comparison: the file that names it, the citation, the day."""
+    cited = [(law.file, law.citations) for law in book.laws.values()]
+    cited += [(each.file, each.citations) for law in book.laws.values() for each in (*law.routes, *law.asked)]
+    cited += [(card.file, card.citations) for card in book.cards.values()]
+    cited += [(point.file, point.sources) for point in book.points.values()]
+    return {(file, each.cite, each.checked) for file, citations in cited for each in citations if each.checked}
 
 
 def find(book: Rulebook, id: str) -> Page:
@@ -83,23 +126,32 @@ def _sections(book: Rulebook, page: Page) -> Iterable[Section]:
 
 
 def _listing(book: Rulebook) -> Iterator[Section]:
-    for law in book.laws.values():
-        if law.encoded:
-            yield Section(f"{law.id}: {law.title}", headers=("Id", "Asks"), rows=tuple(_law_rows(law)))
+    laws = tuple((law.id, _line(law.binds)) for law in book.laws.values() if law.encoded)
+    yield Section("Laws encoded, limb by limb", headers=("Id", "Whom it binds, and when"), rows=laws)
     named = [law for law in book.laws.values() if not law.encoded]
     if named:
         yield Section("Known by name, not encoded", items=tuple(f"{law.id}: {law.title}" for law in named))
     points = tuple((point.id, point.title) for point in book.points.values())
     if points:
         yield Section("Points of law without a settled answer", headers=("Id", "On"), rows=points)
-    yield Section("More", ("teckal rules ID shows one of these as a page, or a fact by its name.",))
+    yield Section(
+        "More",
+        (
+            "teckal rules ID shows a law, a route, a limb, a point or a fact as a page; with --format markdown, a law "
+            "is one document. --since DATE shows what changed, --impact OLD which answers change.",
+        ),
+    )
+
+
+def _line(text: str) -> str:
+    return f"{text.rstrip('.')}."
 
 
 def _law_rows(law: Law) -> Iterator[tuple[str, str]]:
     for gate in law.gates:
-        yield gate.id, gate.short
+        yield gate.id, gate.title
     for route in law.routes:
-        yield f"{law.id}/{route.id}", f"{route.title}:"
+        yield f"{law.id}/{route.id}", f"{route.title} ({route.provision}):"
         for condition in route.conditions:
             yield condition.id, condition.short
 
@@ -115,11 +167,16 @@ def _law(book: Rulebook, law: Law) -> Iterator[Section]:
     yield from _when(book, "It does not govern when", law.governs.no)
     if law.national_law_may_be_stricter:
         yield Section("Stricter national law", ("National law may be stricter than what is encoded here.",))
-    yield from _named("What comes before the exemptions", law.gates)
-    routes = tuple((f"{law.id}/{route.id}", route.title, route.provision) for route in law.routes)
-    if routes:
-        yield Section("Routes, in the order of the statute", headers=("Id", "Title", "Provision"), rows=routes)
+    contents = tuple(_law_rows(law))
+    if contents:
+        yield Section("Contents, in the order of the statute", headers=("Id", "Asks"), rows=contents)
     yield from _thresholds(law)
+    left = tuple(f"{asked.id}: {_placeholders(gap.says)}" for asked in law.asked for gap in asked.not_encoded)
+    if left:
+        yield Section("Not encoded: left to counsel", items=left)
+    changed = tuple(f"{each.date}, {each.provision}: {each.says}" for each in book.changes if law.id in each.laws)
+    if changed:
+        yield Section("Changes", items=changed)
     yield from _sources(law.citations, law.url)
 
 
@@ -297,6 +354,7 @@ def _contents(book: Rulebook) -> dict[str, Any]:
                 "title": law.title,
                 "short": law.short,
                 "encoded": law.encoded,
+                "binds": law.binds,
                 "gates": [_entry(gate) for gate in law.gates],
                 "routes": [
                     {
