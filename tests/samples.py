@@ -26,7 +26,9 @@ BECAUSE = (
     "The buyer is in england, the award is decided on 2026-09-01, and no earlier step keeps the 2015 Regulations in "
     "force (SI 2024/716 regs 2(2) and 5)."
 )
-LAW = LawApplied("uk-pa-2023", "Procurement Act 2023", "PA 2023", BECAUSE, False, True, "uk-pa-2023", "SI 2024/716 reg 2(2)", ())
+LAW = LawApplied(
+    "uk-pa-2023", "Procurement Act 2023", "PA 2023", BECAUSE, False, True, "uk-pa-2023", "SI 2024/716 reg 2(2)", ()
+)
 COUNCILS = "Fenmarsh District Council and Saltby Borough Council"
 
 

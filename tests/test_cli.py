@@ -557,14 +557,51 @@ def test_validate_prints_json(teckal: Command, tmp_path: Path) -> None:
     assert {each["file"] for each in report["errors"]} == {str(bad)}
 
 
-def test_rules_lists_every_condition(teckal: Command) -> None:
+def test_rules_lists_the_laws_with_whom_they_bind_and_when(teckal: Command) -> None:
     from teckal.rulebook import load
 
     out = teckal("rules").out
     for law in load().laws.values():
+        assert law.id in out
+        assert law.binds[:20] in " ".join(out.split())
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_page_of_a_law_lists_every_limb_and_what_is_left_to_counsel(teckal: Command) -> None:
+    from teckal.rulebook import load
+
+    for law in load().laws.values():
+        out = teckal("rules", law.id).out
         for each in (*law.gates, *law.conditions):
             assert f"\n{each.id} " in out
-    assert max(map(len, out.splitlines())) <= 80
+            assert all(f"{each.id}: {gap.says}"[:40] in " ".join(out.split()) for gap in each.not_encoded)
+
+
+def test_a_law_in_markdown_is_one_document_with_every_limb(teckal: Command) -> None:
+    from teckal.rulebook import load
+
+    law = load().law("uk-pa-2023")
+    out = teckal("rules", law.id, "--format", "markdown").out
+    headings = [line for line in out.splitlines() if line.startswith("#")]
+    assert [line for line in headings if line.startswith("# ")] == [f"# {law.id}: {law.title}"]
+    for each in (*law.gates, *law.conditions):
+        assert any(line.lstrip("#").startswith(f" {each.id}: ") for line in headings), each.id
+
+
+def test_rules_since_a_day_shows_the_changes_and_the_sources_compared(teckal: Command) -> None:
+    out = teckal("rules", "--since", "2026-11-27").out
+    assert "2026-11-27: An award that others are party to is open" in out
+    assert "First edition" not in out
+    assert "2026-11-23" not in out
+    assert "First edition" in teckal("rules", "--since", "2026-11-23").out
+    found = json.loads(teckal("rules", "--since", "2026-11-27", "--format", "json").out)
+    assert {each["date"] for each in found["changed"]} == {"2026-11-27"}
+    assert teckal("rules", "--since", "9999-12-31").status == 0
+
+
+@pytest.mark.parametrize("arguments", [("--since", "yesterday"), ("uk-pa-2023", "--since", "2026-11-23"), ("F2", "F3")])
+def test_a_day_that_is_none_and_two_questions_at_once_are_refused(teckal: Command, arguments: tuple[str, ...]) -> None:
+    assert teckal("rules", *arguments).status == 2
 
 
 @pytest.mark.parametrize("form", ["table", "json", "markdown"])

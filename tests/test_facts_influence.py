@@ -572,3 +572,29 @@ def test_the_seats_of_the_others_are_no_lever_for_a_member_that_fills_none() -> 
     }
     found = facts(joint({**change, f"{BODY}.decisive_influence": directed_by(*COUNCILS)}), controllers=COUNCILS)
     assert found["controlled.strategic_objectives_decided_by_controllers"].contradicted
+
+
+@pytest.mark.parametrize(
+    ("representatives", "wanted"),
+    [
+        ([{"for": ["saltby", "coldwick"], "body": "board", "secured_by": "articles"}], True),
+        ([{"for": ["saltby"], "body": "board", "secured_by": "articles"}], False),
+        (
+            [
+                {"for": ["saltby", "coldwick"], "body": "board", "secured_by": "articles"},
+                {"for": ["saltby"], "body": "board", "secured_by": "articles"},
+            ],
+            False,
+        ),
+        (None, False),
+    ],
+)
+def test_a_representative_is_shared_where_an_authority_has_no_other(representatives: Any, wanted: bool) -> None:
+    board = {f"{BODY}.board": {"seats": 3, "appointed_by": {"fenmarsh": 3}}}
+    change = board if representatives is None else {**board, f"{BODY}.representatives": representatives}
+    assert facts(joint(change), controllers=BOTH)["controlled.represented_only_by_sharing"].value is wanted
+
+
+def test_a_seat_of_its_own_is_not_shared() -> None:
+    shared = {f"{BODY}.representatives": [{"for": list(BOTH), "body": "board", "secured_by": "articles"}]}
+    assert facts(joint(shared), controllers=BOTH)["controlled.represented_only_by_sharing"].value is False

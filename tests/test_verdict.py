@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from arrangements import (
+    AWARD,
     COUNCILS,
     YEARS,
     Change,
@@ -589,3 +590,57 @@ def test_buyers_or_suppliers_in_dispute_leave_nothing_exempt() -> None:
     for key in ("buyers", "suppliers"):
         disputed = {**worked.data, "evidence": {f"contract.{key}": {"standing": "disputed"}}}
         assert evaluate(from_mapping(disputed), load(), engine="builtin").verdict == "unclear"
+
+
+# Doubts that no limb settles and that a reader must be told of.
+
+
+def said(arrangement: dict[str, Any]) -> str:
+    return " ".join(f"{flag.says} {flag.why}" for flag in result(arrangement).flags)
+
+
+def daughter_of(*who: str) -> dict[str, Any]:
+    """A jointly held company, a tenth of whose work is for a company that these hold."""
+    periods = [{**year(*each, 1000), "for": {"fenmarsh": 800, "daughter": 100, "saltby": 50}} for each in YEARS]
+    return joint(
+        {
+            "parties.daughter": company("daughter"),
+            "bodies.daughter": owned_by(*who, activities=turnover(*years(1000))),
+            f"{BODY}.activities": turnover(*periods),
+        }
+    )
+
+
+@every_law
+def test_work_for_a_company_of_one_of_the_joint_controllers_calls_for_advice(law: str) -> None:
+    assert "a body of only one of the authorities: Daughter Ltd" in said(under(law, daughter_of("fenmarsh")))
+    assert "(F15)" not in said(under(law, daughter_of("fenmarsh", "saltby")))
+    assert "(F15)" not in said(under(law, joint()))
+
+
+@every_law
+def test_a_shared_representative_is_pointed_out_and_seats_of_their_own_are_not(law: str) -> None:
+    shared = {
+        f"{BODY}.board": {"seats": 3, "appointed_by": {"fenmarsh": 3}},
+        f"{BODY}.representatives": [{"for": ["saltby", "coldwick"], "body": "board", "secured_by": "articles"}],
+    }
+    assert "(F14)" in said(under(law, joint(shared)))
+    assert "(F14)" not in said(under(law, joint()))
+
+
+@every_law
+@pytest.mark.parametrize("event", ["continuation", "modification", "ownership-change"])
+def test_what_becomes_of_an_earlier_contract_points_to_the_rules_on_modification(law: str, event: str) -> None:
+    later = sole({"event": event, "as_at": AWARD})
+    assert "no new award but what became of an earlier contract" in said(under(law, later))
+    assert "no new award" not in said(under(law, sole()))
+
+
+@every_law
+def test_a_partner_chosen_by_tender_exempts_nothing_and_points_elsewhere(law: str) -> None:
+    mixed = {**held(fenmarsh=part(60), firm=part(40, selected_by_tender=True))}
+    found = result(under(law, sole(mixed)))
+    assert found.verdict == "not-exempt"
+    assert any("chosen in a competition: Firm plc, chosen by tender" in flag.says for flag in found.flags)
+    untold = result(under(law, sole(held(fenmarsh=part(60), firm=part(40)))))
+    assert not any("chosen in a competition" in flag.says for flag in untold.flags)

@@ -512,6 +512,35 @@ def has_user_paid_work(ask: Ask) -> Answer:
     return Answer(False, "none is stated")
 
 
+@fact("activity.for_a_body_of_one_only")
+def work_for_a_body_of_one_only(ask: Ask) -> Answer:
+    """Whether work is done for a body that one of the joint controllers controls alone.
+
+    The words count work for bodies that the authorities control, acting jointly (PA 2023 Sch 2 para 2(2)(c)(ii); PCR
+    2015 reg 12(4)(b)); whether a body of one of them counts is not settled (F15). Here it is not counted.
+    """
+    found = [each for each in _customers_named(ask) if _of_one_only(ask, each)]
+    words = f"{ask.names(found)}, controlled by one of them alone" if found else "none is stated"
+    return Answer(bool(found), words)
+
+
+def _customers_named(ask: Ask) -> list[str]:
+    """Every customer or entruster that the figures name and the file describes as a body."""
+    named: dict[str, None] = {}
+    for item in ask.items("bodies", ask.body, "activities"):
+        for period in ask.items(*item, "periods"):
+            for at in (("for",), ("user_paid", "entrusted_by")):
+                named.update(dict.fromkeys(ask.keys(*period, *at)))
+    return [each for each in named if each not in ask.controllers and described(ask, each)]
+
+
+def _of_one_only(ask: Ask, customer: str) -> bool:
+    """Whether the law's limbs hold of the customer for one of several controllers, and not for all together."""
+    if len(ask.controllers) < 2 or ask.control_of(customer).state is True:
+        return False
+    return any(ask.control_of(customer, controllers=(each,)).state is True for each in ask.controllers)
+
+
 @fact("activity.heads_a_group")
 def heads_a_group(ask: Ask) -> Answer:
     """Whether the body is a group's parent that must draw up consolidated accounts (Directive 2013/34/EU art 22)."""

@@ -149,17 +149,20 @@ class Ask(Look):
     def controllers(self) -> tuple[str, ...]:
         return self.case.roles.controllers
 
-    def control_of(self, body: str, readings: Mapping[str, str] | None = None) -> Control:
+    def control_of(
+        self, body: str, readings: Mapping[str, str] | None = None, controllers: tuple[str, ...] | None = None
+    ) -> Control:
         """Whether the controllers control the body by the law's own limbs; unknown where that asks itself.
 
-        `readings` are asked for instead of the case's own.
+        `readings` and `controllers` are asked for instead of the case's own.
         """
-        question = (self.controllers, body)
+        by = self.controllers if controllers is None else controllers
+        question = (by, body)
         if question in self.case.within:
             return Control(None, "its control turns on itself")
         case = replace(
             self.case,
-            roles=replace(self.case.roles, controlled=body),
+            roles=replace(self.case.roles, controlled=body, controllers=by),
             within=self.case.within | {question},
             readings={**self.case.readings, **(readings or {})},
         )

@@ -554,6 +554,24 @@ def _deciding_organ(ask: Ask, organ: Told) -> bool | None:
     return True if kind in DECIDING_ORGANS and not has_board else None
 
 
+@fact("represented_only_by_sharing")
+def represented_only_by_sharing(ask: Ask) -> Answer:
+    """Whether some authority is represented only by a person who stands for others too (art 12(3)(i); Sch 2 para 2(7)).
+
+    That is allowed; whether such a seat gives each of them a real part is a question of substance (C-182/11, C-383/21).
+    """
+    shared = []
+    for authority in ask.controllers:
+        named = [ask.told(*item, "for").value or () for item in ask.items("bodies", ask.body, "representatives")]
+        for_it = [each for each in named if authority in each]
+        if for_it and all(len(each) > 1 for each in for_it) and not _fills_a_seat(ask, authority):
+            shared.append(authority)
+    words = (
+        f"{ask.names(shared)} {ask.agree(shared, 'shares', 'share')} a representative" if shared else "none is shared"
+    )
+    return Answer(bool(shared), words)
+
+
 @fact("contrary_to_controllers_interests")
 def contrary_interests(ask: Ask) -> Answer:
     """Whether the body pursues interests, or does work, contrary to those of any of the authorities.
