@@ -52,6 +52,8 @@ ON_DURABLE = (
 def _documents() -> dict[str, Document]:
     found = {}
     for path in sorted(FOLDER.rglob("*.yaml")):
+        if path.parent.name == "differences":  # these have an answer under each of several laws
+            continue
         (document,) = read(path)
         assert isinstance(document, Document), f"{path}: {document}"
         found[path.relative_to(FOLDER).with_suffix("").as_posix()] = document

@@ -188,6 +188,20 @@ def statutory_instrument(ask: Ask) -> Answer:
     return Answer(Unknown("the file leaves open whether the supplier is free to refuse or to price"))
 
 
+@fact("contract.performs_an_exempted_contract")
+def performs_an_exempted_contract(ask: Ask) -> Answer:
+    """Whether it is a sub-contract of what the buyer was given under the vertical exemption (PA 2023 s.2(10), (12)).
+
+    For such a sub-contract a body that operates commercially is treated as a public authority.
+    """
+    told = ask.told("contract", "performs_exempted_contract")
+    if told.silent:
+        return Answer(False, "no exempted contract is said to be performed by it")
+    if told.value is None:
+        return Answer(Unknown("the file leaves open whether it is bought to perform an exempted contract"))
+    return Answer(told.value, "it is bought to perform an exempted contract" if told.value else "it performs none")
+
+
 @fact("contract.joins_others")
 def joins_others(ask: Ask) -> Answer:
     """Whether the contract has a party beside buyers, suppliers and the authorities in control.

@@ -100,8 +100,8 @@ class Fact:
         """What it rests on, without names and figures: the places in the file, and each word that stands there."""
         found = set()
         for source in self.sources:
-            keys = re.split(r"[.\[]", re.sub(r"\[\d+\]", "[]", source.path))
-            place = ".".join("*" if key in parties else key for key in keys)
+            path = re.sub(r"\[\d+\]", "[]", source.path)
+            place = re.sub(r"[^.\[\]]+", lambda key: "*" if key[0] in parties else key[0], path)
             values = source.value if isinstance(source.value, tuple) else (source.value,)
             words = {_word(each, parties) for each in values if isinstance(each, (bool, str))} or {""}
             found |= {f"{place} = {word}" if word else place for word in words}
@@ -225,7 +225,7 @@ ORDINARY = frozenset(
     | {"may_direct_policy_or_alter_constitution", "board_acts_independently", "market_oriented"}
     | {"planned", "compulsory", "same_scheme", "subject_is", "common_strategy", "tied_to", "source_code_given"}
     | {"can_be_tendered", "consideration_enforceable", "supplier_sets_price", "supplier_can_refuse_orders"}
-    | {"earlier_steps"}
+    | {"earlier_steps", "performs_exempted_contract"}
 )
 """Keys whose silence is the ordinary case: what is not stated there is not asked for."""
 
