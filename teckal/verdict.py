@@ -170,8 +170,13 @@ def _unevaluated(document: Document, book: Rulebook, awards: list[Award], worst:
         flags=flags_without_law(book, verdict),
         missing=missing,
         evidence=Evidence(),
-        decided=document.get(("decided",)) is not None,
+        decided=_is_decided(document),
     )
+
+
+def _is_decided(document: Document) -> bool:
+    """Whether it is a court's case, or a variant of one, so that its law is given and not asked for."""
+    return document.get(("decided",)) is not None or document.get(("example", "variant")) is not None
 
 
 def _why_unevaluated(book: Rulebook, found: Governing, awarded: bool) -> str:
@@ -274,7 +279,7 @@ class _Report:
             flags=flags_of(self.book, evaluation, law, gates, routes, points, route),
             missing=self.missing(routes) if evaluation.verdict == "unclear" else (),
             evidence=_evidence(routes, route),
-            decided=document.get(("decided",)) is not None,
+            decided=_is_decided(document),
         )
 
     def is_off(self, gate: Gate) -> bool:

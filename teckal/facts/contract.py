@@ -155,6 +155,9 @@ def pecuniary_interest(ask: Ask) -> Answer:
     Payment of mere costs is pecuniary interest (CJEU C-159/11), and so is work that is owed (C-796/18).
     """
     owed, enforceable = ask.told("contract", "consideration"), ask.told("contract", "consideration_enforceable")
+    paid = _said_to_be_paid(ask)
+    if owed.value is False and paid:
+        return Answer(Unknown(f"the file says that nothing is owed in return, but {paid}", contradicted=True))
     if owed.value is False or (owed.value and enforceable.value is False):
         return Answer("no", "nothing is owed in return that could be enforced")
     if owed.value and (enforceable.silent or enforceable.value):
@@ -162,6 +165,19 @@ def pecuniary_interest(ask: Ask) -> Answer:
     if owed.silent and enforceable.silent:
         return Answer(NOT_STATED, "the file does not say what is owed in return")
     return Answer(Unknown("the file leaves open whether anything is owed in return"))
+
+
+PAID = frozenset({"price", "cost-reimbursement", "mixed"})
+"""Ways in which one party pays another for what it does; sharing costs is not yet one."""
+
+
+def _said_to_be_paid(ask: Ask) -> str:
+    """How the file says, of a cooperation, that one party pays another; empty where it does not."""
+    said = [ask.stated("cooperation", "payments").value]
+    if ask.document.get(("cooperation", "payment_flows")) is not None:
+        said += [ask.stated(*item, "basis").value for item in ask.items("cooperation", "payment_flows")]
+    found = [each for each in said if each in PAID]
+    return f"its payments are {found[0].replace('-', ' ')}" if found else ""
 
 
 @fact("contract.legally_binding")

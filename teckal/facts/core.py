@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from teckal.document import Document, Path, show
-from teckal.facts.arrangement import Look
+from teckal.facts.arrangement import BOUNDS, Look
 from teckal.facts.values import Interval, Unknown, Value
 from teckal.result import STANDINGS, FactUsed, Source
 
@@ -233,7 +233,9 @@ ORDINARY = frozenset(
 def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
     told = ask.read.values()
     sources = [
-        _source(ask.document, each.path) for each in told if not each.why and not isinstance(each.value, Mapping)
+        _source(ask.document, each.path)
+        for each in told
+        if not each.why and (not isinstance(each.value, Mapping) or BOUNDS.issuperset(each.value))
     ]
     gaps = [show(each.path) for each in told if each.why and not (each.silent and each.path[-1] in ORDINARY)]
     for control in ask.asked:
@@ -252,9 +254,11 @@ def _source(document: Document, path: Path) -> Source:
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON can hold it exactly: a decimal number as its text, a list as a tuple."""
+    """The value as JSON can hold it exactly: a decimal number or a bound as its text, a list as a tuple."""
     if isinstance(value, list):
         return tuple(_plain(each) for each in value)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {each}' for key, each in value.items())}}}"
     return value if isinstance(value, (bool, str, int)) else str(value)
 
 

@@ -20,7 +20,7 @@ from teckal.facts.parties import (
     may_be_authority,
     public_authority,
 )
-from teckal.facts.values import Interval, Unknown, Value, compare, exactly, interval, total
+from teckal.facts.values import Interval, Unknown, Value, compare, exactly, interval, least, total
 
 HUNDRED = Fraction(100)
 UNTOLD = "an untold principal"
@@ -233,6 +233,44 @@ def controllers_include(ask: Ask) -> Answer:
     return Answer(Unknown(f"the file does not say whether {ask.name(authority)} has a part in {ask.name(body)}"))
 
 
+@fact("every_controller_has_a_part")
+def every_controller_has_a_part(ask: Ask) -> Answer:
+    """Whether each authority holds part of the capital or is a member, itself or through others (CJEU C-182/11)."""
+    if not described(ask, ask.body):
+        return Answer(Unknown(f"the file does not say who holds {ask.name(ask.body)}"))
+    if not ask.controllers:
+        return Answer(Unknown(NOBODY_NAMED))
+    states = {each: _holds_a_part(ask, each, ask.body, frozenset()) for each in ask.controllers}
+    without = [each for each, state in states.items() if state is False]
+    if without:
+        return Answer(
+            False, f"{ask.names(without)} {ask.agree(without, 'has', 'have')} no part in {ask.name(ask.body)}"
+        )
+    unsure = [each for each, state in states.items() if state is None]
+    if unsure:
+        return Answer(
+            Unknown(f"the file does not settle whether {ask.names(unsure)} holds part of {ask.name(ask.body)}")
+        )
+    return Answer(True, f"each of {ask.names(ask.controllers)} has a part in {ask.name(ask.body)}")
+
+
+def _holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> bool | None:
+    """Whether the authority holds part of the capital or is a member, itself or through bodies that it has a part in.
+
+    That `controllers` names it is no part; a list of holders that is not complete may hide one.
+    """
+    states: list[bool | None] = [] if complete(ask, body) else [None]
+    for entry in holders(ask, body):
+        holder = beneficiary(ask, body, entry)
+        link: bool | None = holder == authority
+        if holder == UNTOLD:
+            link = None
+        elif not link and described(ask, holder) and holder not in seen:
+            link = _holds_a_part(ask, authority, holder, seen | {body})
+        states.append(all_of([link, holds_share(ask, body, entry), surely_in_effect(ask, body, entry) or None]))
+    return any_of(states)
+
+
 @fact("controllers.count")
 def controllers_count(ask: Ask) -> Answer:
     """How many authorities control together: as declared, or as listed; an open list may hide more of them."""
@@ -242,6 +280,18 @@ def controllers_count(ask: Ask) -> Answer:
     if ask.case.roles.set_of is None or not controllers_open(ask, body):
         return Answer(exactly(count), words)
     return Answer(Interval(Fraction(count), None), f"{words}, as far as it is told")
+
+
+@fact("smallest_part_of_controllers_percent")
+def smallest_part(ask: Ask) -> Answer:
+    """The least that any one of several authorities holds itself, in percent of the shares; 100 where none is told.
+
+    No minimum is fixed: a holding that is a form only is no part in control (CJEU C-182/11), and a small one may be.
+    """
+    alone = [each for each in ask.controllers if head_count(ask, (each,)) == 1]
+    held = [figure(ask, ask.body, each, "shares") for each in alone if len(ask.controllers) > 1]
+    known = [each for each in held if each is not None and each.low > 0]
+    return Answer(least(known) if known else exactly(100))
 
 
 @fact("votes_of_controllers_percent")
@@ -470,6 +520,9 @@ def private_decisive(ask: Ask) -> Answer:
     said = [ask.told("bodies", ask.body, "holdings", each, "decisive_influence").value for each in private]
     if True in said or any(each in named or beneficiary(ask, ask.body, each) in named for each in private):
         return Answer(True)
+    told = [ask.stated("bodies", ask.body, "holdings", each, "decisive_influence") for each in private]
+    if any(each.value is None and not each.silent for each in told):
+        return Answer(Unknown("the file leaves open whether a private holder has decisive influence"))
     if ask.told("bodies", ask.body, "decisive_influence", "anyone_else").value is False and not unsure:
         return Answer(False, "the file says that nobody else has decisive influence")
     return _of_private_holders(ask, "decisive_influence", silent=None)
@@ -479,7 +532,8 @@ def private_decisive(ask: Ask) -> Answer:
 def private_entry_in_prospect(ask: Ask) -> Answer:
     """A planned, compulsory or concerted opening to private capital (CJEU C-29/04, C-458/03).
 
-    That the articles merely permit it is none (C-573/07).
+    That the articles merely permit it is none (C-573/07). A private holder that is listed from a later day leaves it
+    open whether its entry was planned at the award, unless the file says that none was.
     """
     at = ("bodies", ask.body, "private_entry")
     told = {key: ask.told(*at, key) for key in ("planned", "compulsory", "same_scheme")}
@@ -489,9 +543,27 @@ def private_entry_in_prospect(ask: Ask) -> Answer:
         return Answer(True, f"the entry of private capital {' and '.join(raised)}")
     if any(not each.silent and each.value is None for each in told.values()):
         return Answer(Unknown("the file leaves open whether private capital is to enter"))
-    if all(each.silent for each in told.values()):
-        return Answer(False, "nothing is said of private capital that is to enter")
-    return Answer(False, "no entry of private capital is planned")
+    later = _later_private_holders(ask)
+    if later and told["planned"].value is not False:
+        return Answer(Unknown(f"{ask.names(later)} {ask.agree(later, 'comes', 'come')} in later, and may be private"))
+    if not all(each.silent for each in told.values()):
+        return Answer(False, "no entry of private capital is planned")
+    if not ask.told(*at, "date").silent:
+        return Answer(Unknown("the file gives a day for the entry of private capital, and not whether it is planned"))
+    return Answer(False, "nothing is said of private capital that is to enter")
+
+
+def _later_private_holders(ask: Ask) -> list[str]:
+    """Holders that are not known to be public and whose part begins only after the day that is tested."""
+    day = ask.test_date()
+    found = []
+    for entry in ask.keys("bodies", ask.body, "holdings"):
+        begins = ask.date("bodies", ask.body, "holdings", entry, "effective_on")
+        if isinstance(begins, Unknown) or isinstance(day, Unknown) or begins.first <= day.last:
+            continue
+        if is_public(ask, beneficiary(ask, ask.body, entry)) is not True:
+            found.append(entry)
+    return found
 
 
 # Shares held by persons that are not public authorities: PA 2023 Sch 2 para 2(3).
