@@ -6,7 +6,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from arrangements import YEARS, Change, changed, company, cooperation, council, facts, sole, turnover, year, years
+from arrangements import (
+    YEARS,
+    Change,
+    changed,
+    company,
+    cooperation,
+    council,
+    facts,
+    owned_by,
+    sole,
+    turnover,
+    year,
+    years,
+)
 
 from teckal.facts import Fact, Interval
 
@@ -790,3 +803,22 @@ def test_nothing_outside_in_some_of_the_years_says_nothing_of_the_others(kept: s
 def test_nothing_outside_by_one_series_says_nothing_of_another() -> None:
     series = [{"measure": "costs", "stated_share": {"outside_public_functions": 0}}, {"measure": "turnover"}]
     assert facts(cooperation({"cooperation.activities": series}))[OUTSIDE].value is None
+
+
+# Customers that are bodies themselves.
+
+DAUGHTER = {
+    "parties.daughter": company("daughter"),
+    "bodies.daughter": owned_by("fenmarsh"),
+    "bodies.wasteco.activities": turnover(*[{**year(*each, 1000), "for": {"daughter": 900}} for each in YEARS]),
+}
+
+
+@pytest.mark.parametrize(("controlled", "wanted"), [(True, True), (None, True), (False, False)])
+def test_work_for_a_body_that_is_or_may_be_theirs_is_pointed_out(controlled: bool | None, wanted: bool) -> None:
+    found = facts(sole(DAUGHTER), controlled={"daughter": controlled})
+    assert found["controlled.activity.for_a_body_of_theirs"].value is wanted
+
+
+def test_work_for_the_authorities_themselves_is_no_work_for_a_body_of_theirs() -> None:
+    assert facts(sole())["controlled.activity.for_a_body_of_theirs"].value is False

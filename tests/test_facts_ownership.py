@@ -773,3 +773,60 @@ def test_a_minority_holder_of_whom_nothing_is_told_carries_no_control(percent: A
     rest = {"fenmarsh": part({"at_most": 49})} if between else {"fenmarsh": part(50)}
     change = {"parties.holdco": company("holdco"), **held(holdco=part(percent), **rest)}
     assert facts(sole(change))["controlled.held_through_intermediary"].value is between
+
+
+# A part in the capital for each of the authorities.
+
+PART = "controlled.every_controller_has_a_part"
+
+
+@pytest.mark.parametrize(
+    ("holdings", "wanted"),
+    [
+        ({"fenmarsh": {"shares": 60}, "saltby": {"shares": 40}}, True),
+        ({"fenmarsh": {"shares": 100}}, False),
+        ({"fenmarsh": {"shares": 100}, "saltby": {"shares": 0}}, False),
+        ({"fenmarsh": {"shares": 60}, "saltby": {"shares": 40, "effective_on": "2026-09-02"}}, None),
+        ({"fenmarsh": {"shares": 60}}, None),
+        ("unknown", None),
+    ],
+)
+def test_each_authority_must_hold_a_part_and_an_open_list_may_hide_one(holdings: Any, wanted: bool | None) -> None:
+    found = facts(joint({"bodies.wasteco.holdings": holdings}), controllers=("fenmarsh", "saltby"))
+    assert found[PART].value is wanted
+
+
+def test_a_part_held_through_ones_own_company_is_a_part() -> None:
+    change = {
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": owned_by("saltby"),
+        "bodies.wasteco.holdings": {"fenmarsh": {"shares": 60}, "holdco": {"shares": 40}},
+    }
+    assert facts(joint(change), controllers=("fenmarsh", "saltby"))[PART].value is True
+
+
+# Public capital of others than the controllers (F11).
+
+BESIDE = "controlled.public_capital_beside_controllers"
+UNDERTAKING = {"name": "Fenmarsh Ports", "type": "public-undertaking", "jurisdiction": "england"}
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, False),
+        ({"bodies.wasteco.holdings": {"fenmarsh": {"shares": 90}, "ports": {"shares": 10}}}, True),
+        ({"bodies.wasteco.holdings": {"fenmarsh": {"shares": 90}, "ports": {"shares": 0}}}, None),
+        ({"bodies.wasteco.holdings": {"fenmarsh": {"shares": 90}}}, None),
+        ({"bodies.wasteco.holdings": {"fenmarsh": {"shares": 90}, "firm": {"shares": 10}}}, False),
+        (
+            {"bodies.wasteco.holdings": {"fenmarsh": {"shares": 90}, "ports": {"shares": 10, "held_for": "unknown"}}},
+            None,
+        ),
+    ],
+)
+def test_a_public_holder_that_does_not_control_is_public_capital_beside_the_controllers(
+    change: Change, wanted: bool | None
+) -> None:
+    found = facts(sole({"parties.ports": UNDERTAKING, **change}), law="scotland-2015")
+    assert found[BESIDE].value is wanted

@@ -524,6 +524,16 @@ def work_for_a_body_of_one_only(ask: Ask) -> Answer:
     return Answer(bool(found), words)
 
 
+@fact("activity.for_a_body_of_theirs")
+def work_for_a_body_of_theirs(ask: Ask) -> Answer:
+    """Whether part of the work is for a body that the controllers control, which the share counts as work for them.
+
+    The cases before 2014 speak of the controlling authorities themselves (CJEU C-107/98, C-295/05).
+    """
+    found = [each for each in _customers_named(ask) if _is_ours(ask, each) is not False]
+    return Answer(bool(found), f"{ask.names(found)}, which they control" if found else "none is stated")
+
+
 def _customers_named(ask: Ask) -> list[str]:
     """Every customer or entruster that the figures name and the file describes as a body."""
     named: dict[str, None] = {}

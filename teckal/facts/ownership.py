@@ -469,6 +469,34 @@ def _undescribed(ask: Ask) -> Answer:
     return Answer(Unknown(f"the file does not say who holds {ask.name(ask.body)}"))
 
 
+@fact("public_capital_beside_controllers")
+def public_capital_beside_controllers(ask: Ask) -> Answer:
+    """Whether a public holder is none of the controllers (PCSR 2015 reg 13(5)(c)); private ones are measured apart.
+
+    A company through which the controllers hold is another person.
+    """
+    if not described(ask, ask.body):
+        return _undescribed(ask)
+    private, unsure = _private_holders(ask)
+    beside: list[str] = []
+    unsettled: list[str] = []
+    for entry in holders(ask, ask.body):
+        holder = beneficiary(ask, ask.body, entry)
+        held = holds_share(ask, ask.body, entry)
+        if holder in ask.controllers or entry in private or held is False:
+            continue
+        sure = held and entry not in unsure and surely_in_effect(ask, ask.body, entry)
+        (beside if sure and not may_be_one_of_them(ask, holder) else unsettled).append(entry)
+    if beside:
+        what = ask.agree(beside, "which is none of the controllers, has", "which are none of the controllers, have")
+        return Answer(True, f"{ask.names(beside)}, {what} a part in {ask.name(ask.body)}")
+    if unsettled:
+        return Answer(Unknown(f"the file does not settle whether {ask.names(unsettled)} is public and beside them"))
+    if not complete(ask, ask.body):
+        return Answer(Unknown("the list of holders is not complete"))
+    return Answer(False, f"no public body beside the controllers has a part in {ask.name(ask.body)}")
+
+
 def _of_private_holders(ask: Ask, key: str, silent: bool | None) -> Answer:
     """A feature of the private holders taken together; `silent` is what silence of the file comes to."""
     private, unsure = _private_holders(ask)
