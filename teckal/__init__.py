@@ -53,8 +53,8 @@ def check_text(text: str, *, law: str | None = None, engine: str = "auto") -> Re
 def check_all(sources: Iterable[Source], *, law: str | None = None, engine: str = "auto") -> Checked:
     """Every arrangement of several sources, in order; one that is wrong loses none of the others.
 
-    An arrangement that a law governs which is not encoded is among the errors. Raises LawError only for a `law` asked
-    for here that is not encoded.
+    An arrangement that asks for a law which is not encoded is among the errors. Raises LawError only for a `law` asked
+    for here.
     """
     from teckal.errors import ArrangementError, LawError, Problem
 

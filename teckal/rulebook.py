@@ -339,6 +339,8 @@ class _Shelf:
     def _check_law(self, sheet: Sheet, encoded: bool, routes: tuple[Route, ...], gates: tuple[Gate, ...]) -> None:
         if encoded and not routes:
             raise sheet.wrong("an encoded law has at least one route")
+        if not encoded and not sheet.text("look_at", ""):
+            raise sheet.wrong("a law that is not encoded says what to look at instead")
         if len(routes) > MOST_ROUTES or len(gates) > MOST_GATES:
             raise sheet.wrong(f"more than {MOST_ROUTES} routes or {MOST_GATES} gates")
         used = {sheet.file, *(gate.file for gate in gates)}

@@ -60,7 +60,7 @@ def evaluate(document: Document, book: Rulebook, *, law: str | None = None, engi
     """The reasoned answer for one arrangement.
 
     `law` tests it under that law whatever governs; the file's own `law:` does the same. Raises LawError where the law
-    asked for, or the law that governs, is not encoded.
+    asked for is not encoded, or where no law governs.
     """
     requested = _requested(document, law)
     awards = _evaluated(document, book, requested, engine)
@@ -115,13 +115,8 @@ def _ids(document: Document, key: str) -> list[str]:
 
 def _award(document: Document, book: Rulebook, roles: Roles, requested: str | None, engine: str) -> Award:
     found = _governing(document, book, roles, tolerant=requested is not None)
-    if requested is None and (found.law is None or found.law.look_at):
+    if requested is None and (found.law is None or not found.law.encoded):
         return Award(roles, found, None)
-    if requested is None and found.law is not None and not found.law.encoded:
-        raise LawError(
-            f"{found.law.title} governs: {found.because} It is not encoded; `--law ID` tests under one that is "
-            f"({', '.join(law.id for law in book.laws.values() if law.encoded)})."
-        )
     law = book.law(requested or (found.law.id if found.law else ""))
     asked_for = requested is not None
     return Award(roles, found, evaluate_award(document, book, law, roles, requested=asked_for, engine=engine))

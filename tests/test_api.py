@@ -13,7 +13,8 @@ from teckal.paths import folder
 
 WORKED = folder("cases") / "examples" / "worked-example.yaml"
 TEXT = WORKED.read_text(encoding="utf-8")
-SCOTTISH = TEXT.replace("jurisdiction: england", "jurisdiction: scotland")
+DEFENCE = f"{TEXT}\nlaw: uk-dspcr-2011\n"
+"""It asks for a law that is known by name only."""
 
 
 @pytest.mark.parametrize(
@@ -45,17 +46,17 @@ def test_several_arrangements_are_not_one() -> None:
 
 
 def test_a_law_that_is_not_encoded_is_an_error_and_never_a_guess() -> None:
-    with pytest.raises(LawError, match="Scottish procurement regulations"):
-        teckal.check_text(SCOTTISH)
+    with pytest.raises(LawError, match="known but not encoded"):
+        teckal.check_text(DEFENCE)
 
 
 def test_among_several_one_that_is_wrong_loses_none_of_the_others(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
-    checked = teckal.check_all([WORKED, missing, io.StringIO(SCOTTISH), {"format": 1}, WORKED])
+    checked = teckal.check_all([WORKED, missing, io.StringIO(DEFENCE), {"format": 1}, WORKED])
     assert [result.verdict for result in checked.results] == ["exempt", "exempt"]
     assert len(checked.errors) == 3
 
 
 def test_a_law_asked_for_that_is_not_encoded_stops_all() -> None:
     with pytest.raises(LawError):
-        teckal.check_all([WORKED], law="scotland-2015")
+        teckal.check_all([WORKED], law="uk-dspcr-2011")

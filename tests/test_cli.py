@@ -244,13 +244,13 @@ def test_an_unknown_law_is_2_with_the_nearest(teckal: Command, worked: Path) -> 
 
 
 def test_a_law_known_only_by_name_is_2(teckal: Command, worked: Path) -> None:
-    ran = teckal("check", worked, "--law", "scotland-2015")
+    ran = teckal("check", worked, "--law", "uk-dspcr-2011")
     assert (ran.status, ran.out) == (2, "")
     assert "not encoded" in ran.err
 
 
 def test_a_law_that_a_file_asks_for_in_vain_is_an_error_at_its_line(teckal: Command, tmp_path: Path) -> None:
-    file = write(tmp_path / "a.yaml", MINIMAL.format(title="Bins") + "law: scotland-2015\n")
+    file = write(tmp_path / "a.yaml", MINIMAL.format(title="Bins") + "law: uk-dspcr-2011\n")
     ran = teckal("check", file, "--format", "json")
     assert ran.status == 2
     assert json.loads(ran.out)["errors"][0]["path"] == "law"
