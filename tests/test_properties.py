@@ -59,7 +59,8 @@ def _examples() -> dict[str, dict[str, Any]]:
 
 def _expected(example: Mapping[str, Any]) -> str | None:
     """The verdict that it expects; None for one that expects several under several laws."""
-    return example["example"].get("expected", {}).get("verdict")
+    verdict: str | None = example["example"].get("expected", {}).get("verdict")
+    return verdict
 
 
 EXAMPLES = _examples()
