@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from teckal import paths
-from teckal.document import Document, read
-from teckal.library import Case
+from teckal.document import Document
+from teckal.library import Case, documents
 from teckal.result import Result
 from teckal.rulebook import Rulebook
 from teckal.verdict import evaluate
@@ -65,14 +65,16 @@ def engines() -> tuple[str, ...]:
 
 
 def trials(book: Rulebook, cases: Sequence[Case], *, variants: bool) -> Iterator[Trial]:
-    """Every document of these cases from which an answer is expected, and their variants if wanted, on every engine."""
+    """Every document of these cases from which an answer is expected, and their variants if wanted, on every engine.
+
+    Raises ArrangementError where a file cannot be read: a case that is left out would look like one that agrees.
+    """
     wanted = {case.id for case in cases}
     for folder, key in (("decided", "decided"), ("variants", "example")):
         files = sorted((paths.folder("cases") / folder).glob("*.yaml")) if folder == "decided" or variants else []
         for file in files:
-            documents = read(file) if file.stem in wanted else []
-            for document in documents:
-                if isinstance(document, Document) and (document.get((key, "expected")) is not None):
+            for document in documents(file) if file.stem in wanted else []:
+                if document.get((key, "expected")) is not None:
                     yield from _on_every_engine(book, document, file.stem, document.get((key,)))
 
 

@@ -14,13 +14,14 @@ import functools
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from teckal import paths
-from teckal.errors import TeckalError
+from teckal.document import Document, read
+from teckal.errors import ArrangementError, TeckalError
 from teckal.facts.core import bare
 from teckal.facts.values import Value, from_data, to_data
 
@@ -148,46 +149,64 @@ class Wanted:
 
 
 def select(cases: tuple[Case, ...], wanted: Wanted) -> tuple[Case, ...]:
-    """The cases asked for; raises NoSuchCase where a name is nobody's or a year is no year."""
+    """The cases asked for, which may be none; raises NoSuchCase where a name is nobody's or a filter is no filter."""
     named = _named(cases, wanted.name) if wanted.name is not None else cases
+    _known(wanted.route, {route for case in cases for route in _routes(case)}, "route")
+    _known(wanted.condition, {name for case in cases for name in _turned_on(case)}, "condition, gate or fact")
     first, last = _years(wanted.year)
-    return tuple(
+    found = tuple(
         case
         for case in named
         if (wanted.route is None or wanted.route in _routes(case))
-        and (wanted.condition is None or _turned_on(case, wanted.condition))
+        and (wanted.condition is None or wanted.condition in _turned_on(case))
         and wanted.outcome in (None, case.outcome)
         and (wanted.court or "").casefold() in case.court.casefold()
         and first <= int(case.date[:4]) <= last
     )
+    if wanted.name is not None and not found:
+        raise NoSuchCase(f"{named[0].short} ({named[0].case}) is not such a case: the other options leave it out.")
+    return found
 
 
 def _named(cases: tuple[Case, ...], name: str) -> tuple[Case, ...]:
     """The case of that number, short name or file name; the only one that begins so where none is exactly so."""
     wanted = name.casefold()
-    names = {case.id: [each.casefold() for each in (case.id, case.short, *_numbers(case))] for case in cases}
+    names = {case.id: [each.casefold() for each in _names(case)] for case in cases}
     exact = tuple(case for case in cases if wanted in names[case.id])
     found = exact or tuple(case for case in cases if any(each.startswith(wanted) for each in names[case.id]))
     if len(found) == 1:
         return found
     if found:
         raise NoSuchCase(f"{name!r} may be {' or '.join(case.id for case in found)}. Name one of them.")
-    near = difflib.get_close_matches(wanted, [each for some in names.values() for each in some], n=1, cutoff=0.5)
-    guess = f"Did you mean {near[0]}?" if near else "teckal cases lists what there is."
+    guess = _guess(name, [each for case in cases for each in _names(case)]) or "teckal cases lists what there is."
     raise NoSuchCase(f"There is no decided case {name!r}. {guess}")
 
 
-def _numbers(case: Case) -> list[str]:
-    return [case.case, *case.case.replace(", ", " and ").split(" and ")]
+def _names(case: Case) -> tuple[str, ...]:
+    """What a case goes by: the name of its file, its short name, and its numbers, together and each."""
+    return (case.id, case.short, case.case, *case.case.replace(", ", " and ").split(" and "))
+
+
+def _known(name: str | None, names: Collection[str], what: str) -> None:
+    if name is not None and name not in names:
+        raise NoSuchCase(f"No decided case turned on a {what} {name!r}. {_guess(name, names)}".rstrip())
+
+
+def _guess(name: str, names: Iterable[str]) -> str:
+    """The name most like it, as a question; empty where none is like it."""
+    spelled = {each.casefold(): each for each in sorted(names)}
+    near = difflib.get_close_matches(name.casefold(), spelled, n=1, cutoff=0.5)
+    return f"Did you mean {spelled[near[0]]}?" if near else ""
 
 
 def _years(text: str | None) -> tuple[int, int]:
     if text is None:
         return 0, 9999
     years = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text)
-    if years is None:
+    first, last = (int(years[1]), int(years[2] or years[1])) if years else (1, 0)
+    if first > last:
         raise NoSuchCase(f"{text!r} is no year. Write 2012, or 2005-2010.")
-    return int(years[1]), int(years[2] or years[1])
+    return first, last
 
 
 def _asked(case: Case) -> Iterator[str]:
@@ -202,9 +221,11 @@ def _routes(case: Case) -> set[str]:
     return {id.split("/")[1] for id in _asked(case)} | {route for route in exempt if route}
 
 
-def _turned_on(case: Case, condition: str) -> bool:
+def _turned_on(case: Case) -> set[str]:
+    """The facts that it teaches, and the conditions and gates that decide it, by their ids and the ends of these."""
     taught = {fact for document in case.documents for lesson in document.teaches for fact in lesson.facts}
-    return condition in taught or any(id == condition or id.endswith(f"/{condition}") for id in _asked(case))
+    parts = [id.split("/") for id in _asked(case)]
+    return taught | {"/".join(each[start:]) for each in parts for start in range(len(each))}
 
 
 # From the published file.
@@ -313,11 +334,19 @@ def built(folder: Path | None = None) -> tuple[Case, ...]:
     return tuple(_read(file) for file in sorted(place.glob("*.yaml")))
 
 
-def _read(file: Path) -> Case:
-    from teckal.document import Document, read
+def documents(file: Path) -> list[Document]:
+    """The documents of a case's file; raises ArrangementError for one that cannot be read, so that none is lost."""
+    found = []
+    for each in read(file):
+        if isinstance(each, ArrangementError):
+            raise each
+        found.append(each)
+    return found
 
-    documents = [each for each in read(file) if isinstance(each, Document)]
-    decided = documents[0].get(("decided",))
+
+def _read(file: Path) -> Case:
+    every = documents(file)
+    decided = every[0].get(("decided",))
     return Case(
         id=file.stem,
         case=decided["case"],
@@ -332,11 +361,11 @@ def _read(file: Path) -> Case:
         outcome=decided["outcome"],
         left_open=tuple(_line(each) for each in decided["left_open"]),
         sources=tuple(decided["sources"]),
-        documents=tuple(_read_document(each) for each in documents),
+        documents=tuple(_read_document(each) for each in every),
     )
 
 
-def _read_document(document: Any) -> CaseDocument:
+def _read_document(document: Document) -> CaseDocument:
     decided = document.get(("decided",))
     expected = decided.get("expected")
     return CaseDocument(
@@ -369,7 +398,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _facts(document: Any) -> Iterator[tuple[str, Mapping[str, Known]]]:
+def _facts(document: Document) -> Iterator[tuple[str, Mapping[str, Known]]]:
     """What is known, of the award that decides, of the facts that any condition or gate reads beside a lesson's."""
     from teckal.facts import Facts, bind
     from teckal.program import GATES

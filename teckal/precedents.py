@@ -7,7 +7,7 @@ where that fact is on the side on which it is here; where it is open here, a cas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from teckal.facts import Facts, Interval, compare
 from teckal.facts.core import bare
 from teckal.library import Case, CaseDocument, Known, Lesson, load
 from teckal.program import Asked, Atom, Gate, state
+from teckal.program import facts as names
 from teckal.result import Compared, Precedent
 
 MOST = 2
@@ -50,19 +51,45 @@ class _Comparison:
         return None if known is None else compare(atom.op, atom.bound, known.value)
 
     def lesson(self, side: bool | None) -> tuple[Lesson, str] | None:
-        """What the case teaches, and on which fact that the condition reads: one that stands alike, or is open here."""
-        for lesson in self.document.teaches:
-            for fact in self.asked.facts:
-                about = [atom for atom in self.asked.atoms if atom.fact == fact]
-                now = [self.now(atom) for atom in about]
-                alike = all(told in (None, self.then(atom)) for atom, told in zip(about, now, strict=True))
-                if self._taught(lesson, fact) and alike and (None in now) == (side is None):
-                    return lesson, fact
+        """What the case teaches, and on which fact that the condition reads: one that stands alike, or is open here.
+
+        None where the case came out on no side, or on another than `side`, or where no such fact brought it there.
+        """
+        taught = [
+            (each, fact) for each in self.document.teaches for fact in self.asked.facts if self._taught(each, fact)
+        ]
+        ended = self.ended if taught else None
+        if ended is None or side not in (None, ended):
+            return None
+        told = (self.then,) if side is None else (self.then, self.now)
+        for lesson, fact in taught:
+            alike = self._alike(fact, is_open=side is None)
+            if alike and all(self._speaks_for(ended, fact, decide) for decide in told):
+                return lesson, fact
         return None
 
     def _taught(self, lesson: Lesson, fact: str) -> bool:
         known = self.there(fact)
         return bare(fact) in lesson.facts and known is not None and lesson.value in (None, known.value)
+
+    def _alike(self, fact: str, *, is_open: bool) -> bool:
+        """Whether each comparison with the fact comes out here as in the case; some none at all where it is open."""
+        about = [atom for atom in self.asked.atoms if atom.fact == fact]
+        now = [self.now(atom) for atom in about]
+        alike = all(told in (None, self.then(atom)) for atom, told in zip(about, now, strict=True))
+        return alike and (None in now) == is_open
+
+    def _speaks_for(self, side: bool, fact: str, decide: Callable[[Atom], bool | None]) -> bool:
+        """Whether an alternative of that side that holds reads the fact, or the fact bars all others that read it.
+
+        A body that keeps off the market may fail the condition, but not for that.
+        """
+        sides = self.asked.sides()
+        ours, theirs = (sides.yes, sides.no) if side else (sides.no, sides.yes)
+        brought = any(all(decide(atom) for atom in test) for test in ours if fact in names(test))
+        others = [test for test in theirs if fact in names(test)]
+        barred = [any(atom.fact == fact and decide(atom) is False for atom in test) for test in others]
+        return brought or (bool(barred) and all(barred))
 
     def rank(self, fact: str) -> tuple[object, ...]:
         """The likest first; among equals findings before assumptions, the firmer label, and the later decision.
@@ -131,12 +158,13 @@ def nearest(asked: Asked, kind: str, facts: Facts, side: bool | None, own: str |
         for document in case.documents if case.case != own else ():
             compared = _Comparison(asked, kind, facts, case, document)
             taught = compared.lesson(side)
-            if taught is not None and (compared.ended is side if side is not None else compared.ended is not None):
+            if taught is not None:
                 found.append((compared.rank(taught[1]), compared, taught))
     found.sort(key=lambda each: each[0])
-    by_case = {(each.case.id if side is not None else each.ended): (each, taught) for _, each, taught in found[::-1]}
-    chosen = list(by_case.values())[::-1][:MOST]
-    return tuple(compared.precedent(*taught) for compared, taught in chosen)
+    chosen: dict[str | bool | None, tuple[_Comparison, tuple[Lesson, str]]] = {}
+    for _, compared, taught in found:
+        chosen.setdefault(compared.case.id if side is not None else compared.ended, (compared, taught))
+    return tuple(compared.precedent(*taught) for compared, taught in list(chosen.values())[:MOST])
 
 
 def _middle(figure: Interval) -> Fraction:

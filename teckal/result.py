@@ -81,7 +81,7 @@ class Precedent:
     state: str
     """What the condition comes to on the facts of the case."""
     fact: str
-    """The fact on which it is named, by its card."""
+    """The fact on which it is named, role and name, as the condition reads it."""
     says: str
     """What was so in that case, as the end of a sentence."""
     compared: tuple[Compared, ...]

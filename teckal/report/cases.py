@@ -28,12 +28,12 @@ def listing(cases: Sequence[Case], form: str, width: int) -> str:
         return _csv(cases)
     rows = tuple((case.short, case.citation, case.date[:4], case.outcome, _today(case)) for case in cases)
     headers = ("Name", "Case", "Year", "In court", "Comes to today")
-    table = [Section(counted(len(cases), "decided case"), headers=headers, rows=rows)] if rows else []
+    table = Section(counted(len(cases), "decided case"), headers=headers, rows=rows)
     more = (
         "* with facts that the court did not find, but that its answer needs.",
         "teckal cases ID shows one of these as a page; --test puts all of them to the law.",
     )
-    return laid_out("Decided cases on awards between public bodies", [*table, Section("More", more)], form, width)
+    return laid_out("Decided cases on awards between public bodies", [table, Section("More", more)], form, width)
 
 
 def _today(case: Case) -> str:
@@ -94,7 +94,7 @@ def _sections(case: Case) -> Iterator[Section]:
     for document in case.documents:
         yield from _document(document)
     if case.sources:
-        yield Section("Where it can be read", items=case.sources)
+        yield Section("Where it can be read", links=case.sources)
     yield Section("Written in", (f"cases/{case.file}",))
 
 
@@ -121,11 +121,12 @@ def agreement(trials: Sequence[Trial], form: str, width: int) -> str:
     """How far the program agrees with the courts, by strength of the label, by route and by engine."""
     if form == "json":
         return _agreement_data(trials)
-    sections = [
+    counts = [
         Section("By strength of the label", headers=("Label", "Agree"), rows=_counts((t.strength, t) for t in trials)),
         Section("By engine", headers=("Engine", "Agree"), rows=_counts((t.engine, t) for t in trials)),
         Section("By route, in conditions that decide", headers=("Route", "Agree"), rows=_by_route(trials)),
     ]
+    sections = [each for each in counts if each.rows]
     refused = [each for each in trials if not each.allowed]
     weak = [each for each in trials if each.allowed and not each.agrees]
     if refused:
@@ -156,7 +157,7 @@ def _by_route(trials: Iterable[Trial]) -> tuple[tuple[str, str], ...]:
 
 
 def _disagreement(trial: Trial) -> str:
-    wrong = "; ".join(f"{each.what}: {each.found}, not {each.expected}" for each in trial.wrong)
+    wrong = "; ".join(f"{each.what} came out {each.found} where the label says {each.expected}" for each in trial.wrong)
     return f"{trial.id}, document {trial.document + 1} ({trial.strength}, {trial.engine}): {wrong}"
 
 

@@ -47,6 +47,11 @@ def code(text: str) -> str:
     return f"`{clean(text).replace('`', chr(39)).replace('|', '/')}`"
 
 
+def link(address: str) -> str:
+    """An address as a link; whatever is none, as text."""
+    return f"<{address}>" if re.fullmatch(r"https?://[^\s<>]+", clean(address)) else escape(address)
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of cells that are escaped already."""
     lines = [headers, ["---"] * len(headers), *rows]

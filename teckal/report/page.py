@@ -62,13 +62,16 @@ def _text(section: Section, pen: Pen) -> Iterator[str]:
 def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int | None]:
     """The width of each column: names whole, the others as they share what is left, the narrow giving to the wide."""
     cells = zip(headers, *rows, strict=True)
-    natural = [max(len(header) + 2, *map(len, column)) for header, *column in cells]
+    least = [len(header) + 2 for header in headers]
+    natural = [max(shortest, *map(len, column)) for shortest, (_, *column) in zip(least, cells, strict=True)]
     room = width - 2 * (len(natural) - 1)
     names = {0} if headers[0] in NAMES else set()
     widths: dict[int, int | None] = {}
     for column in sorted(range(len(natural)), key=lambda each: (each not in names, natural[each])):
-        share = room if column in names else room // (len(natural) - len(widths))
-        given = max(8, min(natural[column], share))
+        others = [each for each in range(len(natural)) if each not in widths and each != column]
+        most = room - sum(least[each] for each in others)
+        share = most if column in names else min(most, room // (len(others) + 1))
+        given = max(least[column], min(natural[column], share))
         widths[column] = given
         room -= given
     return [widths[column] for column in range(len(natural))]
