@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from teckal import paths
 from teckal.errors import LawError
@@ -31,6 +31,9 @@ class Terms:
     work: str
     """Which work counts for the authorities."""
     measures: str
+    category: str = "goods | services | light-touch-services | works | concession"
+    utilities: bool = False
+    """Whether the law is about contracts for a utility activity, so that the sector is asked."""
 
 
 EU = "at be bg hr cy cz dk ee fi fr de gr hu ie it lv lt lu mt nl pl pt ro sk si es se"
@@ -42,6 +45,17 @@ DIRECTIVE = Terms(
     work="tasks that they entrusted to it, or that bodies under the same control did, whoever pays",
     measures="turnover, or costs or another measure that fits the work better",
 )
+CONCESSION = "concession; this law is about nothing else"
+NO_CONCESSION = "goods | services | light-touch-services | works"
+REGULATIONS = Terms(
+    where="england | wales | northern-ireland",
+    currency="GBP",
+    threshold="including VAT, options and extensions",
+    influence=True,
+    work=DIRECTIVE.work,
+    measures=DIRECTIVE.measures,
+)
+SCOTTISH = replace(REGULATIONS, where="scotland")
 TERMS: Mapping[str, Terms] = {
     "uk-pa-2023": Terms(
         where="england | wales | northern-ireland | scotland",
@@ -51,15 +65,18 @@ TERMS: Mapping[str, Terms] = {
         work="work that they, or bodies that they control, asked and paid for",
         measures="turnover; if it does not pass, costs, time, value-supplied-by or value-supplied-to",
     ),
-    "uk-pcr-2015": Terms(
-        where="england | wales | northern-ireland",
-        currency="GBP",
-        threshold="including VAT, options and extensions",
-        influence=True,
-        work=DIRECTIVE.work,
-        measures=DIRECTIVE.measures,
-    ),
+    "uk-pcr-2015": REGULATIONS,
+    "uk-ccr-2016": replace(REGULATIONS, category=CONCESSION),
+    "uk-ucr-2016": replace(REGULATIONS, category=NO_CONCESSION, utilities=True),
+    "scotland-2015": SCOTTISH,
+    "scotland-concessions-2016": replace(SCOTTISH, category=CONCESSION),
+    "scotland-utilities-2016": replace(SCOTTISH, category=NO_CONCESSION, utilities=True),
     "eu-2014-24": DIRECTIVE,
+    "eu-2014-23": replace(DIRECTIVE, category=CONCESSION),
+    "eu-2014-25": replace(DIRECTIVE, category=NO_CONCESSION, utilities=True),
+    "eu-case-law": replace(DIRECTIVE, where=f"england | wales | northern-ireland | scotland | a member state: {EU}"),
+    "de-gwb": replace(DIRECTIVE, where="de"),
+    "ie-2016": replace(DIRECTIVE, where="ie"),
 }
 ABOUT = {
     None: "One or more authorities and a body that they own, or a cooperation between authorities",
@@ -119,7 +136,7 @@ def text(book: Rulebook, route: str | None, law: str | None) -> str:
         near = difflib.get_close_matches(route, routes, n=1, cutoff=0.1)
         instead = f" Try --route {near[0]}." if near else ""
         raise LawError(f"{asked.title} ({asked.id}) has no route {route}.{instead}")
-    terms = TERMS.get(asked.id, DIRECTIVE)
+    terms = TERMS[asked.id]
     parts = [_head(route, asked.title), _parties(route, terms), _contract(route, terms)]
     if BODIES.get(route, ("body",)):
         parts.append(_bodies(route, terms))
@@ -157,6 +174,8 @@ def _parties(route: str | None, terms: Terms) -> str:
             lines.append(
                 ("    contracting_authority: unknown", "true or false: is it bound by procurement law when it buys?")
             )
+            if terms.where == SCOTTISH.where:
+                lines.append(("    devolution: unknown", "devolved | reserved: which laws it acts under in Scotland"))
     return (
         _note("Who takes part. The short names are yours to change, here and wherever they stand below.")
         + _note(f"type: {TYPES}")
@@ -172,7 +191,11 @@ def _contract(route: str | None, terms: Terms) -> str:
         (f"  buyers: [{', '.join(buyers)}]", "" if suppliers else "all who cooperate; there need be no supplier"),
         *([(f"  suppliers: [{', '.join(suppliers)}]", "")] if suppliers else []),
         ("  subject: unknown", "what it is about, in a few words"),
-        ("  category: unknown", "goods | services | light-touch-services | works | concession"),
+        ("  category: unknown", terms.category),
+        *(
+            [("  sector: unknown", "utilities, for a utility activity; this law is about nothing else")]
+            * terms.utilities
+        ),
         ("  consideration: unknown", "true if anything of value is owed in return, even bare costs; false for a gift"),
         ("  estimated_value: unknown", f"over its whole life, {terms.threshold}; a plain number, as 4200000"),
         (f"  currency: {terms.currency}", ""),
