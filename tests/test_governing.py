@@ -89,6 +89,8 @@ STEPS = (
     "negotiated-procedure-contact",
     "voluntary-transparency-notice",
     "contracts-finder-opportunity",
+    "contest-notice",
+    "framework-or-purchasing-system",
 )
 
 
@@ -126,6 +128,19 @@ def test_before_the_act_no_step_is_needed() -> None:
 def test_a_concession_notice_keeps_the_concession_regulations(on: str, wanted: str) -> None:
     step = {"kind": "concession-notice", "on": "2025-02-23"}
     assert laws(awarded(on, category="concession", earlier_steps=[step])) == wanted
+
+
+@pytest.mark.parametrize(
+    "kind", ["contest-notice", "qualification-notice", "special-arrangements-contact", "framework-or-purchasing-system"]
+)
+@pytest.mark.parametrize(("on", "wanted"), [("2025-02-23", UTILITIES), ("2025-02-24", PA)])
+def test_a_step_of_a_utility_before_the_act_keeps_the_utilities_regulations(kind: str, on: str, wanted: str) -> None:
+    assert laws(awarded("2025-02-25", sector="utilities", earlier_steps=[{"kind": kind, "on": on}])) == wanted
+
+
+def test_a_qualification_notice_keeps_nothing_for_an_ordinary_contract() -> None:
+    step = {"kind": "qualification-notice", "on": "2025-02-23"}
+    assert laws(awarded("2025-02-25", earlier_steps=[step])) == PA
 
 
 def test_a_contract_notice_keeps_nothing_for_a_concession_nor_a_concession_notice_for_services() -> None:

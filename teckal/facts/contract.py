@@ -16,15 +16,19 @@ from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span,
 
 NOT_STATED = "not-stated"
 NOTICE_OR_CONTACT = frozenset({"contract-notice", "negotiated-procedure-contact"})
+FOR_CONTRACTS = NOTICE_OR_CONTACT | {
+    "voluntary-transparency-notice", "contracts-finder-opportunity", "contest-notice", "framework-or-purchasing-system",
+}  # fmt: skip
 SAVING_STEPS = {
-    "general": NOTICE_OR_CONTACT | {"voluntary-transparency-notice", "contracts-finder-opportunity"},
-    "health-services": NOTICE_OR_CONTACT | {"voluntary-transparency-notice", "contracts-finder-opportunity"},
+    "general": FOR_CONTRACTS,
+    "health-services": FOR_CONTRACTS,
     "concession": frozenset({"concession-notice"}),
-    "utilities": NOTICE_OR_CONTACT,
+    "utilities": NOTICE_OR_CONTACT
+    | {"contest-notice", "qualification-notice", "special-arrangements-contact", "framework-or-purchasing-system"},
     "defence-security": NOTICE_OR_CONTACT,
 }
-"""Steps before 24 February 2025 that keep the earlier regulations in force: SI 2024/716 reg 5(3)(b) to (e) for the 2015
-Regulations, reg 7 for concessions, reg 8 for utilities, reg 3 for defence and security."""
+"""Steps before 24 February 2025 that keep the earlier regulations in force: SI 2024/716 reg 5(3) for the 2015
+Regulations, reg 7 for concessions, reg 8(3) for utilities, reg 3 for defence and security."""
 PIN_AS_CALL = "prior-information-notice-as-call"
 ACT_IN_FORCE = datetime.date(2025, 2, 24)
 PIN_LIMIT = datetime.date(2023, 5, 26)
