@@ -10,6 +10,8 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 import click
@@ -56,31 +58,49 @@ def _encoding(stream: object) -> str:
 
 def file(name: str, text: str) -> None:
     """Writes a whole file, or leaves what is there as it was; raises OutputError where it cannot."""
-    content = text.encode("utf-8", "backslashreplace")
+    with replacing(name) as path:
+        Path(path).write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+@contextlib.contextmanager
+def replacing(name: str) -> Iterator[str]:
+    """A path to write to, which takes the place of the file when all is written; else that stays as it was.
+
+    Raises OutputError where it cannot be written.
+    """
     try:
         target = os.path.realpath(name)
         if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
-            _into(target, content)
+            yield target  # a pipe or a device, which cannot be renamed over
         else:
-            _beside(target, content)
+            with _beside(target) as path:
+                yield path
     except OSError as error:
         raise OutputError(f"{name} cannot be written: {error.strerror or error}. Name another file with -o.") from error
 
 
-def _into(target: str, content: bytes) -> None:
-    """Writes to a pipe or a device, which cannot be renamed over."""
-    with open(target, "wb") as stream:
-        stream.write(content)
+@contextlib.contextmanager
+def writing(name: str | None) -> Iterator[Callable[[str], object]]:
+    """Takes text for machines piece by piece, for the file named or else for standard output."""
+    if name is None or name == "-":
+        yield data
+        return
+    with (
+        replacing(name) as path,
+        open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream,
+    ):
+        yield stream.write
 
 
-def _beside(target: str, content: bytes) -> None:
+@contextlib.contextmanager
+def _beside(target: str) -> Iterator[str]:
     mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask()
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied")
     handle, beside = tempfile.mkstemp(prefix=".teckal-", dir=os.path.dirname(target))
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        yield beside
         os.chmod(beside, mode)
         os.replace(beside, target)
     except BaseException:

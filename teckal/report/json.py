@@ -36,8 +36,16 @@ def validation(documents: Sequence[Mapping[str, Any]], problems: Sequence[Proble
 
 def dumps(value: Any) -> str:
     """JSON as this program writes it: two spaces, in the given order, a newline at the end."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return _visible(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+
+
+def line(value: Any) -> str:
+    """The same on one line, as JSON Lines has it."""
+    return _visible(json.dumps(value, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def _visible(text: str) -> str:
+    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def problem(found: Problem) -> dict[str, Any]:
