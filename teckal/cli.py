@@ -356,14 +356,14 @@ def batch(
     if law is not None:
         book.law(law)
     settings = Settings(law, engine, group_by, book.digest)
-    with Journal.opened(journal, resume, begun(sources, settings)) as kept:
-        try:
+    try:
+        with Journal.opened(journal, resume, begun(sources, settings)) as kept:
             progress = Progress(0 if quiet else reading.expected(sources), sys.stderr, quiet=quiet)
             interrupted = evaluate(reading.items(sources, _stdin()), kept, settings, jobs or cores(), progress)
             return _batched(kept, form, output, fail_on, quiet=quiet, interrupted=interrupted)
-        except KeyboardInterrupt:
-            _say(f"Interrupted before the results were written. {_how_to_go_on(kept)}")
-            return INTERRUPTED
+    except KeyboardInterrupt:
+        _say(f"Interrupted before the results were written. {_how_to_go_on(journal or resume)}")
+        return INTERRUPTED
 
 
 def _batched(kept: Journal, form: str, file: str | None, fail_on: str, *, quiet: bool, interrupted: bool) -> int:
@@ -382,15 +382,15 @@ def _batched(kept: Journal, form: str, file: str | None, fail_on: str, *, quiet:
     if kept.recalled and not quiet:
         _say(f"{kept.recalled} of {done} were done before and are taken from {kept.name}.")
     if interrupted:
-        _say(f"Interrupted: {done} done and reported, the rest not. {_how_to_go_on(kept)}")
+        _say(f"Interrupted: {done} done and reported, the rest not. {_how_to_go_on(kept.name)}")
         return INTERRUPTED
     return status
 
 
-def _how_to_go_on(kept: Journal) -> str:
-    if kept.name is None:
+def _how_to_go_on(journal: str | None) -> str:
+    if journal is None:
         return "With --journal FILE a run can go on from where it broke off."
-    return f"To go on, give the same command with --resume {shlex.quote(kept.name)} instead of --journal."
+    return f"To go on, give the same command with --resume {shlex.quote(journal)} instead of --journal."
 
 
 def _guard_journal(journal: str | None, resume: str | None, file: str | None) -> None:

@@ -132,6 +132,19 @@ def stillborn() -> Callable[[Item], Answer]:
     os._exit(3)
 
 
+def only_child(folder: Path) -> Prepare:
+    """Lives the first time, and takes its time so that others are started."""
+    return functools.partial(_only_child, folder)
+
+
+def _only_child(folder: Path) -> Callable[[Item], Answer]:
+    with contextlib.suppress(FileExistsError):
+        (folder / "first").touch(exist_ok=False)
+        return _slow(0.1)
+    (folder / str(os.getpid())).touch()
+    os._exit(3)
+
+
 def refusing() -> Callable[[Item], Answer]:
     raise TeckalError("The rules have been changed.")
 

@@ -87,6 +87,12 @@ def test_where_no_process_lives_long_enough_to_be_ready_that_is_said() -> None:
         evaluated(batches.stillborn, items(9))
 
 
+def test_where_one_process_lives_and_others_do_not_that_one_does_it(tmp_path: Path) -> None:
+    given = items(12)
+    assert evaluated(batches.only_child(tmp_path), given, 3) == [batches.outcome(each) for each in given]
+    assert len(list(tmp_path.iterdir())) <= 1 + 2 + STARTS
+
+
 @pytest.mark.parametrize(
     ("prepare", "said"),
     [
