@@ -210,3 +210,9 @@ def wait_for(sign: Callable[[], Any], within: float = 30) -> None:
     while not sign():
         assert time.monotonic() < until, "it never came about"
         time.sleep(0.005)
+
+
+def peak() -> int:
+    """The most memory that this process has had at one time, in kilobytes; what it was forked from is no part of it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])
