@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import batches
+import batch_runs
 import jsonschema
 import pytest
 import samples
@@ -194,7 +194,7 @@ def test_whatever_fails_in_us_is_an_outcome_of_its_item(monkeypatch: pytest.Monk
         raise RecursionError("too deep")
 
     monkeypatch.setattr("teckal.batch.evaluating.from_mapping", failing)
-    found = outcome(batches.item(3), load(), Settings(None, "builtin", None, ""))
+    found = outcome(batch_runs.item(3), load(), Settings(None, "builtin", None, ""))
     assert (found.number, found.crashed, found.result) == (3, True, None)
     assert "RecursionError: too deep" in found.problems[0]["message"]
 

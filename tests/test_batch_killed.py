@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import batches
+import batch_runs
 import pytest
 from conftest import ROOT
 
@@ -57,7 +57,7 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Unbroken:
     lines = ['{"format": 1}', "{", json.dumps(LEAST)]
     (cases / "z.jsonl").write_text("\n".join(lines), encoding="utf-8")
     began = time.monotonic()
-    with batches.start(folder, "cases", "--format", "jsonl", "-o", OUT) as process:
+    with batch_runs.start(folder, "cases", "--format", "jsonl", "-o", OUT) as process:
         _, err = process.communicate(timeout=120)
     out = (folder / OUT).read_bytes()
     assert out.count(b"\n") == WHOLE + 4 + 1
@@ -85,10 +85,10 @@ Killing = Callable[[subprocess.Popen[bytes]], None]
 
 def attempt(folder: Path, kill: Killing, *options: str) -> tuple[int, bytes]:
     """Goes on with the run once, and kills it on the way, or not; nothing of it is left running."""
-    with batches.start(folder, "cases", "--resume", JOURNAL, "--format", "jsonl", "-o", OUT, *options) as process:
+    with batch_runs.start(folder, "cases", "--resume", JOURNAL, "--format", "jsonl", "-o", OUT, *options) as process:
         kill(process)
         _, err = process.communicate(timeout=120)
-    assert batches.all_gone(process.pid)
+    assert batch_runs.all_gone(process.pid)
     assert b"Traceback" not in err
     return process.returncode, err
 
@@ -149,7 +149,7 @@ def test_a_run_that_is_killed_after_each_arrangement_does_none_twice(folder: Pat
         before = entries(folder)
 
         def kill(process: subprocess.Popen[bytes], before: int = before) -> None:
-            batches.wait_for(lambda: entries(folder) > before or process.poll() is not None)
+            batch_runs.wait_for(lambda: entries(folder) > before or process.poll() is not None)
             process.kill()
 
         attempt(folder, kill)
@@ -168,14 +168,14 @@ def test_processes_that_are_killed_at_random_cost_nothing_but_time(folder: Path,
     moments = random.Random(seed)
 
     def kill(process: subprocess.Popen[bytes]) -> None:
-        batches.wait_for(lambda: entries(folder) > 3)
-        first = batches.workers_of(process.pid)
+        batch_runs.wait_for(lambda: entries(folder) > 3)
+        first = batch_runs.workers_of(process.pid)
         assert first
         for victim in first:
             time.sleep(moments.uniform(0, 0.1 * unbroken.seconds))
             os.kill(victim, signal.SIGKILL)
             done = entries(folder)
-            batches.wait_for(lambda done=done: entries(folder) > done + 3 or process.poll() is not None)  # type: ignore[misc]
+            batch_runs.wait_for(lambda done=done: entries(folder) > done + 3 or process.poll() is not None)  # type: ignore[misc]
 
     status, err = attempt(folder, kill, "--jobs", "3")
     assert_unbroken(folder, unbroken, status, err)
@@ -191,8 +191,8 @@ def test_control_c_at_any_moment_keeps_what_is_done_and_says_how_to_go_on(
         before = entries(folder)
 
         def press(process: subprocess.Popen[bytes], before: int = before) -> None:
-            begun = batches.workers_of if before else (lambda _: (folder / JOURNAL).exists())
-            batches.wait_for(lambda: begun(process.pid) or process.poll() is not None)
+            begun = batch_runs.workers_of if before else (lambda _: (folder / JOURNAL).exists())
+            batch_runs.wait_for(lambda: begun(process.pid) or process.poll() is not None)
             time.sleep(moments.uniform(0, 0.5 * unbroken.seconds))
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGINT)
@@ -211,7 +211,7 @@ def test_control_c_at_any_moment_keeps_what_is_done_and_says_how_to_go_on(
 
 def test_a_second_control_c_does_not_wait(folder: Path, unbroken: Unbroken) -> None:
     def press(process: subprocess.Popen[bytes]) -> None:
-        batches.wait_for(lambda: entries(folder) > 1)
+        batch_runs.wait_for(lambda: entries(folder) > 1)
         for _ in range(2):
             os.killpg(process.pid, signal.SIGINT)
             time.sleep(0.005)
@@ -226,7 +226,7 @@ def test_what_changes_while_a_run_lies_still_is_read_anew(unbroken: Unbroken, tm
     shutil.copytree(unbroken.folder / "cases", tmp_path / "cases")
 
     def kill(process: subprocess.Popen[bytes]) -> None:
-        batches.wait_for(lambda: entries(tmp_path) > 4)
+        batch_runs.wait_for(lambda: entries(tmp_path) > 4)
         process.kill()
 
     attempt(tmp_path, kill)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import batches
+import batch_runs
 import pytest
 from conftest import ROOT
 
@@ -16,7 +16,7 @@ pytestmark = [
 
 KEEPING = """\
 import io
-import batches
+import batch_runs
 from teckal import output
 from teckal.batch import run, sources
 from teckal.batch.journal import Journal
@@ -24,14 +24,14 @@ from teckal.batch.workers import Workers
 from teckal.report import batch_json
 
 if __name__ == "__main__":
-    with Journal.opened({journal}, {resumed}, batches.BEGUN) as kept:
-        with Workers(batches.large, 2) as workers:
-            run.fill(kept, sources.items(["cases.jsonl"], io.BytesIO()), workers, batches.quiet(), lambda: False)
+    with Journal.opened({journal}, {resumed}, batch_runs.BEGUN) as kept:
+        with Workers(batch_runs.large, 2) as workers:
+            run.fill(kept, sources.items(["cases.jsonl"], io.BytesIO()), workers, batch_runs.quiet(), lambda: False)
         for form in (batch_json.report, batch_json.lines):
             with output.writing("out") as write:
                 for text in form(kept):
                     write(text)
-        print(len(kept), kept.recalled, batches.peak())
+        print(len(kept), kept.recalled, batch_runs.peak())
 """
 EVALUATING = """\
 from pathlib import Path
@@ -43,15 +43,15 @@ text = Path({example!r}).read_bytes()
 evaluate = _prepare(Settings(None, "auto", None, load().digest))
 for number in range({count}):
     evaluate(Item(number, f"{{number}}.yaml", 0, "", text=text.replace(b"Fenmarsh", b"Fen%d" % number)))
-import batches
-print(batches.peak())
+import batch_runs
+print(batch_runs.peak())
 """
 
 
 def measured(folder: Path, script: str) -> list[int]:
     """What the script prints, as numbers."""
     (folder / "run.py").write_text(script, encoding="utf-8")
-    with batches.python(folder, "run.py") as process:
+    with batch_runs.python(folder, "run.py") as process:
         out, err = process.communicate(timeout=600)
     assert process.returncode == 0, err.decode()
     return [int(each) for each in out.split()]
