@@ -10,7 +10,8 @@ import os
 import stat
 import sys
 import tempfile
-from typing import NoReturn, TextIO
+from collections.abc import Iterator
+from typing import BinaryIO, NoReturn, TextIO
 
 import click
 
@@ -56,31 +57,31 @@ def _encoding(stream: object) -> str:
 
 def file(name: str, text: str) -> None:
     """Writes a whole file, or leaves what is there as it was; raises OutputError where it cannot."""
-    content = text.encode("utf-8", "backslashreplace")
+    with replacing(name) as stream:
+        stream.write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextlib.contextmanager
+def replacing(name: str) -> Iterator[BinaryIO]:
+    """A file to write to, which takes its place under the name only when all is written; raises OutputError."""
     try:
         target = os.path.realpath(name)
-        if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
-            _into(target, content)
-        else:
-            _beside(target, content)
+        special = os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode)
+        with open(target, "wb") if special else _beside(target) as stream:
+            yield stream
     except OSError as error:
         raise OutputError(f"{name} cannot be written: {error.strerror or error}. Name another file with -o.") from error
 
 
-def _into(target: str, content: bytes) -> None:
-    """Writes to a pipe or a device, which cannot be renamed over."""
-    with open(target, "wb") as stream:
-        stream.write(content)
-
-
-def _beside(target: str, content: bytes) -> None:
+@contextlib.contextmanager
+def _beside(target: str) -> Iterator[BinaryIO]:
     mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask()
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied")
     handle, beside = tempfile.mkstemp(prefix=".teckal-", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            yield stream
         os.chmod(beside, mode)
         os.replace(beside, target)
     except BaseException:
