@@ -1,0 +1,1 @@
+"""Many arrangements at once: where they come from, what they come to, and what they add up to."""
