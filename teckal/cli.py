@@ -20,6 +20,8 @@ from teckal.errors import ArrangementError, JournalError, LawError, Problem, Rul
 from teckal.report.plain import clean
 
 if TYPE_CHECKING:
+    import datetime
+
     from teckal.batch.journal import Journal
     from teckal.library import Case, Wanted
     from teckal.run import Run
@@ -30,6 +32,8 @@ ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
+VERDICTS = ("exempt", "unclear", "not-exempt", "out-of-scope")
+SORTS = ("verdict", "file", "title", "law", "distance")
 SHELLS = ("bash", "zsh", "fish")
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = """\b
@@ -234,10 +238,15 @@ def rules(ids: tuple[str, ...], since: str | None, impact: str | None, form: str
 
 
 def _day(text: str) -> str:
+    return _date(text).isoformat()
+
+
+def _date(text: str | None) -> datetime.date:
+    """The day that is written; today where none is."""
     import datetime
 
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        return datetime.date.today() if text is None else datetime.date.fromisoformat(text)
     except ValueError as error:
         raise click.UsageError(f"{text!r} is no date. Write it as 2026-11-23.") from error
 
@@ -302,14 +311,19 @@ def compare(
 
 @cli.command(epilog=STATUSES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@_format("jsonl", "json")
+@_format("table", "csv", "xlsx", "json", "jsonl", "html")
 @_output
+@click.option("--group-by", metavar="PATH", help="Count by what stands at this path, such as contract.category.")
+@click.option(
+    "--only", type=click.Choice(VERDICTS), multiple=True, help="List these verdicts; the summary counts all of them."
+)
+@click.option("--sort", type=click.Choice(SORTS), help="In this order instead of that of the sources.")
+@click.option("--as-of", metavar="DATE", help="The day against which reviews are due; by default today.")
 @click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
 @click.option("--journal", metavar="FILE", help="Keep what is done in FILE, so that a run that breaks off can go on.")
 @click.option("--resume", metavar="FILE", help="Go on with the run whose journal is FILE; begin it if there is none.")
-@click.option("--group-by", metavar="PATH", help="Group by what stands at this path, such as contract.category.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @click.option(
     "--fail-on",
@@ -323,12 +337,15 @@ def batch(
     sources: tuple[str, ...],
     form: str,
     output: str | None,
+    group_by: str | None,
+    only: tuple[str, ...],
+    sort: str | None,
+    as_of: str | None,
     law: str | None,
     engine: str,
     jobs: int | None,
     journal: str | None,
     resume: str | None,
-    group_by: str | None,
     quiet: bool,
     fail_on: str,
 ) -> int:
@@ -346,12 +363,15 @@ def batch(
     from teckal.batch.progress import Progress
     from teckal.batch.run import evaluate
     from teckal.batch.workers import cores
+    from teckal.report import batch as report
     from teckal.rulebook import load
 
     _guard(output, sources, reading.ENDINGS)
     _guard_journal(journal, resume, output)
     _have(engine)
     _group_path(group_by)
+    choice = report.Choice(form, output, _date(as_of), group_by, only, sort)
+    report.ready(choice)
     book = load()
     if law is not None:
         book.law(law)
@@ -360,22 +380,19 @@ def batch(
         with Journal.opened(journal, resume, begun(sources, settings)) as kept:
             progress = Progress(0 if quiet else reading.expected(sources), sys.stderr, quiet=quiet)
             interrupted = evaluate(reading.items(sources, _stdin()), kept, settings, jobs or cores(), progress)
-            return _batched(kept, form, output, fail_on, quiet=quiet, interrupted=interrupted)
+            if len(kept) or not interrupted:
+                report.write(kept, choice, _width(output))
+            return _batched(kept, fail_on, quiet=quiet, interrupted=interrupted)
     except KeyboardInterrupt:
         _say(f"Interrupted before the results were written. {_how_to_go_on(journal or resume)}")
         return INTERRUPTED
 
 
-def _batched(kept: Journal, form: str, file: str | None, fail_on: str, *, quiet: bool, interrupted: bool) -> int:
-    """Writes what a batch has come to, says what was wrong with it, and returns the exit status."""
+def _batched(kept: Journal, fail_on: str, *, quiet: bool, interrupted: bool) -> int:
+    """Says what was wrong with a batch, and returns the exit status."""
     from teckal.batch.run import close
-    from teckal.report import batch_json
 
     done = len(kept)
-    if done or not interrupted:
-        with output.writing(file) as write:
-            for text in batch_json.report(kept) if form == "json" else batch_json.lines(kept):
-                write(text)
     status = close(kept, fail_on, _say)
     if kept.damaged:
         _say(f"{kept.name} had damaged lines ({kept.damaged}); what they held has been done again.")
