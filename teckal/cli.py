@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
@@ -15,10 +16,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 import click
 
 from teckal import __version__, inputs, output
-from teckal.errors import ArrangementError, LawError, Problem, RulebookError
+from teckal.errors import ArrangementError, JournalError, LawError, Problem, RulebookError
 from teckal.report.plain import clean
 
 if TYPE_CHECKING:
+    import datetime
+
+    from teckal.batch.journal import Journal
     from teckal.library import Case, Wanted
     from teckal.run import Run
 
@@ -28,6 +32,8 @@ ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
+VERDICTS = ("exempt", "unclear", "not-exempt", "out-of-scope")
+SORTS = ("verdict", "file", "title", "law", "distance")
 SHELLS = ("bash", "zsh", "fish")
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = """\b
@@ -61,7 +67,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return WRONG
-    except (ArrangementError, LawError, RulebookError) as error:
+    except (ArrangementError, JournalError, LawError, RulebookError) as error:
         _say(str(error))
         return WRONG
     except Exception as error:
@@ -232,10 +238,15 @@ def rules(ids: tuple[str, ...], since: str | None, impact: str | None, form: str
 
 
 def _day(text: str) -> str:
+    return _date(text).isoformat()
+
+
+def _date(text: str | None) -> datetime.date:
+    """The day that is written; today where none is."""
     import datetime
 
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        return datetime.date.today() if text is None else datetime.date.fromisoformat(text)
     except ValueError as error:
         raise click.UsageError(f"{text!r} is no date. Write it as 2026-11-23.") from error
 
@@ -296,6 +307,131 @@ def compare(
     _deliver(comparing.report(comparisons, run.problems, form, _width(output)), output, machine=form != "table")
     _tell(run.problems)
     return run.status(fail_on)
+
+
+@cli.command(epilog=STATUSES)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@_format("table", "csv", "xlsx", "json", "jsonl", "html")
+@_output
+@click.option("--group-by", metavar="PATH", help="Count by what stands at this path, such as contract.category.")
+@click.option(
+    "--only", type=click.Choice(VERDICTS), multiple=True, help="List these verdicts; the summary counts all of them."
+)
+@click.option("--sort", type=click.Choice(SORTS), help="In this order instead of that of the sources.")
+@click.option("--as-of", metavar="DATE", help="The day against which reviews are due; by default today.")
+@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
+@click.option("--journal", metavar="FILE", help="Keep what is done in FILE, so that a run that breaks off can go on.")
+@click.option("--resume", metavar="FILE", help="Go on with the run whose journal is FILE; begin it if there is none.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="unclear",
+    show_default=True,
+    help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
+    "exempt with a call for advice.",
+)
+def batch(
+    sources: tuple[str, ...],
+    form: str,
+    output: str | None,
+    group_by: str | None,
+    only: tuple[str, ...],
+    sort: str | None,
+    as_of: str | None,
+    law: str | None,
+    engine: str,
+    jobs: int | None,
+    journal: str | None,
+    resume: str | None,
+    quiet: bool,
+    fail_on: str,
+) -> int:
+    """Evaluate many arrangements at once.
+
+    SOURCE is a folder (every *.yaml, *.yml and *.jsonl below it), a pattern in quotes ("cases/**/*.yaml"), a YAML file
+    with one arrangement or several, a file of JSON Lines, or - for YAML on standard input.
+
+    A run with a journal that is broken off, by Ctrl-C or anything else, goes on with --resume. What is done is not done
+    again unless its source has changed, and the results are those of a run that was never broken off.
+    """
+    from teckal.batch import sources as reading
+    from teckal.batch.evaluating import Settings
+    from teckal.batch.journal import Journal, begun
+    from teckal.batch.progress import Progress
+    from teckal.batch.run import evaluate
+    from teckal.batch.workers import cores
+    from teckal.report import batch as report
+    from teckal.rulebook import load
+
+    _guard(output, sources, reading.ENDINGS)
+    _guard_journal(journal, resume, output)
+    _have(engine)
+    _group_path(group_by)
+    choice = report.Choice(form, output, _date(as_of), group_by, only, sort)
+    report.ready(choice)
+    book = load()
+    if law is not None:
+        book.law(law)
+    settings = Settings(law, engine, group_by, book.digest)
+    try:
+        with Journal.opened(journal, resume, begun(sources, settings)) as kept:
+            progress = Progress(0 if quiet else reading.expected(sources), sys.stderr, quiet=quiet)
+            interrupted = evaluate(reading.items(sources, _stdin()), kept, settings, jobs or cores(), progress)
+            if len(kept) or not interrupted:
+                report.write(kept, choice, _width(output))
+            return _batched(kept, fail_on, quiet=quiet, interrupted=interrupted)
+    except KeyboardInterrupt:
+        _say(f"Interrupted before the results were written. {_how_to_go_on(journal or resume)}")
+        return INTERRUPTED
+
+
+def _batched(kept: Journal, fail_on: str, *, quiet: bool, interrupted: bool) -> int:
+    """Says what was wrong with a batch, and returns the exit status."""
+    from teckal.batch.run import close
+
+    done = len(kept)
+    status = close(kept, fail_on, _say)
+    if kept.damaged:
+        _say(f"{kept.name} had damaged lines ({kept.damaged}); what they held has been done again.")
+    if kept.recalled and not quiet:
+        _say(f"{kept.recalled} of {done} were done before and are taken from {kept.name}.")
+    if interrupted:
+        _say(f"Interrupted: {done} done and reported, the rest not. {_how_to_go_on(kept.name)}")
+        return INTERRUPTED
+    return status
+
+
+def _how_to_go_on(journal: str | None) -> str:
+    if journal is None:
+        return "With --journal FILE a run can go on from where it broke off."
+    return f"To go on, give the same command with --resume {shlex.quote(journal)} instead of --journal."
+
+
+def _guard_journal(journal: str | None, resume: str | None, file: str | None) -> None:
+    """Refuses a journal that would be taken for something else."""
+    name = journal or resume
+    if name is None:
+        return
+    if journal and resume:
+        raise click.UsageError("--journal begins a journal and --resume goes on with one: take one away.")
+    if name.lower().endswith((".yaml", ".yml", ".jsonl", ".csv", ".xlsx")):
+        raise click.UsageError(
+            f"{name} would be taken for a source. Give the journal another ending, such as .journal."
+        )
+    if file is not None and os.path.realpath(file) == os.path.realpath(name):
+        raise click.UsageError(f"{file} is the journal: the results would replace it. Name another file with -o.")
+
+
+def _group_path(text: str | None) -> None:
+    from teckal.batch.outcome import group_path
+
+    try:
+        group_path(text or "contract")
+    except ValueError as error:
+        raise click.UsageError(f"--group-by: {error}") from error
 
 
 @cli.command(epilog=CASES_STATUSES)
@@ -433,11 +569,11 @@ def _deliver(text: str, file: str | None, *, machine: bool, colour: bool = False
         output.screen(text, colour=colour)
 
 
-def _guard(file: str | None, paths: Sequence[str]) -> None:
+def _guard(file: str | None, paths: Sequence[str], endings: tuple[str, ...] = inputs.ENDINGS) -> None:
     """Refuses to write the answer over the question."""
     if file is None or file == "-" or not os.path.exists(file):
         return
-    for path in inputs.files(paths):
+    for path in inputs.files(paths, endings):
         if isinstance(path, str) and path != inputs.STDIN and os.path.exists(path) and os.path.samefile(path, file):
             raise click.UsageError(f"{file} is an input: the results would replace it. Name another file with -o.")
 

@@ -33,7 +33,18 @@ from teckal.reading.places import (
 )
 from teckal.reading.scalars import Unreadable, from_python, name
 
-__all__ = ["UNKNOWN", "Document", "Path", "Place", "from_mapping", "parse_path", "read", "read_text", "show"]
+__all__ = [
+    "UNKNOWN",
+    "Document",
+    "Path",
+    "Place",
+    "checked",
+    "from_mapping",
+    "parse_path",
+    "read",
+    "read_text",
+    "show",
+]
 
 UNKNOWN = "unknown"
 """What the file writes where a fact is not known; leaving it out means the same."""
@@ -41,7 +52,7 @@ UNKNOWN = "unknown"
 MAPPING = "(mapping)"
 """The file name of an arrangement that was given as a Python mapping."""
 
-_NOWHERE = Mark(Place(None, None), {})
+NOWHERE = Place(None, None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,11 +113,11 @@ def read_text(text: str | bytes, file: str = "-") -> list[Document | Arrangement
         decoded = files.decode(file, text)
     except ArrangementError as error:
         return [error]
-    return [_check(file, index, composed) for index, composed in enumerate(compose(decoded))]
+    return [checked(file, index, composed) for index, composed in enumerate(compose(decoded))]
 
 
-def from_mapping(mapping: Mapping[str, Any], file: str = MAPPING) -> Document:
-    """The arrangement that a mapping holds, as a file with the same content would be read; its places are None.
+def from_mapping(mapping: Mapping[str, Any], file: str = MAPPING, index: int = 0, place: Place = NOWHERE) -> Document:
+    """The arrangement that a mapping holds, as a file with the same content would be read; `place` is that of it all.
 
     Raises ArrangementError. Floats are taken as Python shows them (60.1 is exactly 60.1); the mapping is copied.
     """
@@ -114,7 +125,7 @@ def from_mapping(mapping: Mapping[str, Any], file: str = MAPPING) -> Document:
         files.refuse(file, f"An arrangement is given as a mapping, not as a Python {type(mapping).__name__}.")
     copied = _Copy()
     data = copied.value(mapping, ())
-    result = _check(file, 0, Composed(data, _NOWHERE, copied.faults))
+    result = checked(file, index, Composed(data, Mark(place, {}), copied.faults))
     if isinstance(result, ArrangementError):
         raise result
     return result
@@ -156,7 +167,8 @@ class _Copy:
                 yield text, self.value(item, (*path, text))
 
 
-def _check(file: str, index: int, composed: Composed) -> Document | ArrangementError:
+def checked(file: str, index: int, composed: Composed) -> Document | ArrangementError:
+    """One document of a file, composed but not looked at yet, or the error that says all that is wrong with it."""
     faults = list(composed.faults)
     data = composed.data
     if not any(fault.rank == UNREADABLE for fault in faults):

@@ -54,6 +54,10 @@ class LawError(TeckalError):
     """The law that was asked for is unknown, or is known and not encoded (exit 2)."""
 
 
+class JournalError(TeckalError):
+    """The journal of a batch cannot be written, or is not of the run that would continue it (exit 2)."""
+
+
 class RulebookError(TeckalError):
     """The law's own files are inconsistent (exit 70)."""
 

@@ -7,6 +7,7 @@ report can say what is not in it.
 from __future__ import annotations
 
 import difflib
+import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 ENDINGS = (".yaml", ".yml")
+NO_FILE = "This is a link to nothing, or no ordinary file."
 
 
 def documents(names: Iterable[str], stdin: BinaryIO) -> Iterator[Document | ArrangementError]:
@@ -35,11 +37,14 @@ def documents(names: Iterable[str], stdin: BinaryIO) -> Iterator[Document | Arra
             yield from document.read(name)
 
 
-def files(names: Iterable[str]) -> Iterator[str | ArrangementError]:
-    """The files named, and those in the folders named, each once however often and by whatever path it is named."""
+def files(names: Iterable[str], endings: tuple[str, ...] = ENDINGS) -> Iterator[str | ArrangementError]:
+    """The files named, and those in the folders named, each once however often and by whatever path it is named.
+
+    A folder stands for its files with one of the endings; a pattern that no shell has expanded, for what it matches.
+    """
     seen: set[str] = set()
     for name in names:
-        for file in _named(name):
+        for file in _named(name, endings):
             if isinstance(file, ArrangementError):
                 yield file
                 continue
@@ -49,15 +54,29 @@ def files(names: Iterable[str]) -> Iterator[str | ArrangementError]:
                 yield file
 
 
-def _named(name: str) -> Iterator[str | ArrangementError]:
+def _named(name: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
     if name == STDIN or os.path.isfile(name):
         yield name
     elif os.path.isdir(name):
-        yield from _folder(name)
+        yield from _folder(name, endings)
     elif os.path.exists(name):
         yield name if _is_pipe(name) else problem(name, "This is neither a file nor a folder. Name a YAML file.")
+    elif glob.escape(name) != name:
+        yield from _matching(name, endings)
     else:
         yield problem(name, f"There is no such file or folder.{_near(name)}")
+
+
+def _matching(pattern: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
+    """What a pattern stands for, in order of its names; `**` is any number of folders."""
+    found = sorted(glob.glob(pattern, recursive=True))
+    for name in found:
+        if os.path.exists(name):
+            yield from _named(name, endings)
+        else:
+            yield problem(name, NO_FILE)
+    if not found:
+        yield problem(pattern, "There is nothing that this pattern matches. Look at the folder that it begins in.")
 
 
 def _is_pipe(name: str) -> bool:
@@ -77,21 +96,26 @@ def _near(name: str) -> str:
     return f" Did you mean {path.parent / near[0]}?" if near else " Look at how the path is written."
 
 
-def _folder(name: str) -> Iterator[str | ArrangementError]:
+def _folder(name: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
     found = 0
-    for each in _walk(name, frozenset()):
+    for each in _walk(name, frozenset(), endings):
         found += 1
         yield each
     if not found:
+        *others, last = endings
+        kind = "YAML file" if endings == ENDINGS else "file"
         yield problem(
-            name, "There is no YAML file in this folder or below it: an arrangement's name ends in .yaml or .yml."
+            name,
+            f"There is no {kind} in this folder or below it: an arrangement's name ends in {', '.join(others)} or "
+            f"{last}.",
         )
 
 
-def _walk(folder: str, within: frozenset[str]) -> Iterator[str | ArrangementError]:
-    """The YAML files of a folder, then of its folders, in order of their names; hidden ones are passed over.
+def _walk(folder: str, within: frozenset[str], endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
+    """The files of a folder with one of the endings, then of its folders, in order of their names.
 
-    `within` are the folders it lies in: a link back to one of them is a loop and is not followed.
+    Hidden ones are passed over. `within` are the folders it lies in: a link back to one of them is a loop and is not
+    followed.
     """
     here = os.path.realpath(folder)
     if here in within:
@@ -103,11 +127,11 @@ def _walk(folder: str, within: frozenset[str]) -> Iterator[str | ArrangementErro
         return
     paths = [os.path.join(folder, each) for each in names if not each.startswith(".")]
     for path in paths:
-        if path.lower().endswith(ENDINGS) and not os.path.isdir(path):
-            yield path if os.path.isfile(path) else problem(path, "This is a link to nothing, or no ordinary file.")
+        if path.lower().endswith(endings) and not os.path.isdir(path):
+            yield path if os.path.isfile(path) else problem(path, NO_FILE)
     for path in paths:
         if os.path.isdir(path):
-            yield from _walk(path, within | {here})
+            yield from _walk(path, within | {here}, endings)
 
 
 def problem(file: str, message: str, *, document: int = 0, path: str = "") -> ArrangementError:

@@ -96,12 +96,16 @@ class Run:
 
 def below(result: Result, bar: str) -> bool:
     """Whether an answer fails the bar. `exempt` under a law that is not known to govern counts as unclear."""
-    verdict = "unclear" if result.verdict == "exempt" and words.departs(result) else result.verdict
+    return fails(bar, result.verdict, departs=words.departs(result), advice=words.calls_for_advice(result))
+
+
+def fails(bar: str, verdict: str, *, departs: bool, advice: bool) -> bool:
+    """The same of what is told of an answer: its verdict, whether it departs from the law that governs, the advice."""
     if bar == "never":
         return False
     if bar == "not-exempt":
         return verdict == "not-exempt"
-    return verdict != "exempt" or (bar == "advice" and words.calls_for_advice(result))
+    return verdict != "exempt" or departs or (bar == "advice" and advice)
 
 
 def crash(error: Exception) -> str:
