@@ -54,9 +54,9 @@ def _encoding(stream: object) -> str:
     return getattr(stream, "encoding", None) or "utf-8"
 
 
-def file(name: str, text: str) -> None:
+def file(name: str, text: str | bytes) -> None:
     """Writes a whole file, or leaves what is there as it was; raises OutputError where it cannot."""
-    content = text.encode("utf-8", "backslashreplace")
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     try:
         target = os.path.realpath(name)
         if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
