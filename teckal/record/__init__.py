@@ -44,10 +44,11 @@ def compose(chosen: Chosen, result: Result, book: Rulebook) -> Record:
         Section("Signatures", (*prose(SIGNED), banner, decision.signatures(document))),
     )
     numbered = tuple(_numbered(each, str(number)) for number, each in enumerate(sections, 1))
-    record = Record(f"Decision record: {result.title}", "", banner, numbered, words.CLOSING)
-    left = uncompleted(record)
-    heads = Section("", (_particulars(chosen, result), *prose(_left(left), role="lead")))
-    return replace(record, sections=(heads, *numbered))
+    particulars = _particulars(chosen, result)
+    heads = Section("", (particulars,))
+    left = uncompleted((heads, *numbered))
+    heads = Section("", (particulars, *prose(_left(left), role="lead")))
+    return Record(f"Decision record: {result.title}", banner, (heads, *numbered), words.CLOSING)
 
 
 def _numbered(section: Section, number: str) -> Section:

@@ -27,6 +27,8 @@ THEN = datetime.datetime(2000, 1, 1)
 """The time that stands in the properties: a record bears the date of the decision, and not that of its making."""
 ARCHIVED = (1980, 1, 1, 0, 0, 0)
 """The earliest time that an archive can hold."""
+READABLE = 0o600 << 16
+"""The rights that stand in each entry of the archive."""
 FONT = "Arial"
 PAGE, MARGIN, TOP, HEAD = (21.0, 29.7), 2.0, 2.4, 1.1
 """Centimetres of an A4 page, of its margins, of the one at the top, and from the edge to the head of the page."""
@@ -63,7 +65,7 @@ def _timeless(archive: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
         for each in old.infolist():
             entry = zipfile.ZipInfo(each.filename, ARCHIVED)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, READABLE
             new.writestr(entry, old.read(each))
     return out.getvalue()
 

@@ -71,8 +71,9 @@ def choose(name: str, stdin: BinaryIO) -> Chosen:
 
 def _several(file: str, found: list[Document | ArrangementError]) -> str:
     titles = [each.title if isinstance(each, Document) else "not well formed" for each in found]
-    named = [f"{file}#{number} ({title})" for number, title in enumerate(titles[:MOST_TITLES], 1)]
-    more = f", and so on to {file}#{len(found)}" if len(found) > MOST_TITLES else ""
+    as_path = f"-- {file}" if file == STDIN else file
+    named = [f"{as_path}#{number} ({title})" for number, title in enumerate(titles[:MOST_TITLES], 1)]
+    more = f", and so on to {as_path}#{len(found)}" if len(found) > MOST_TITLES else ""
     return f"There are {len(found)} arrangements here, and a record is of one. Name it: {', '.join(named)}{more}."
 
 

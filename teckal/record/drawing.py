@@ -10,12 +10,15 @@ version, of the time and by chance is left out, so that the same file gives the 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
+import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,10 +49,13 @@ LEGEND = (
     "Thick frame: a body that others own or direct. Grey: private. Broken frame: not named in the file. Thick line: "
     "decisive influence. Broken line: a say without a holding."
 )
+KEPT = 16
+"""How many drawings are kept, since a record asks for each several times."""
 Fonts = dict[str, "FontProperties"]
 FILES = {"regular": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf"}
 
 
+@lru_cache(maxsize=KEPT)
 def charts(whole: Chart) -> tuple[Chart, ...]:
     """The charts to draw: the whole where it is legible on a page, else one or more for each body."""
     with _library():
@@ -81,6 +87,7 @@ def is_broad(chart: Chart) -> bool:
     return max(_columns(chart).values()) + 1 == 3
 
 
+@lru_cache(maxsize=KEPT)
 def size(chart: Chart) -> tuple[float, float]:
     """Inches across and down."""
     with _library():
@@ -97,6 +104,7 @@ def told(chart: Chart) -> str:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def png(chart: Chart) -> bytes:
     """The drawing as a picture for print."""
     out = io.BytesIO()
@@ -105,6 +113,7 @@ def png(chart: Chart) -> bytes:
     return out.getvalue()
 
 
+@lru_cache(maxsize=KEPT)
 def svg(chart: Chart) -> str:
     """The drawing as SVG: its root alone, without a declaration and without anything that the chart does not say."""
     out = io.StringIO()
@@ -114,24 +123,28 @@ def svg(chart: Chart) -> str:
     return re.sub(r"<!--.*?-->", "", out.getvalue()[out.getvalue().index("<svg") :], flags=re.DOTALL)
 
 
-class _library:
+@contextlib.contextmanager
+def _library() -> Iterator[None]:
     """The drawing library as it ships, whatever the reader has set for it, and without talk of its own."""
-
-    def __enter__(self) -> None:
-        logging.getLogger("matplotlib").setLevel(logging.ERROR)
-        with needs("matplotlib"):
-            import matplotlib
-        self.warnings = warnings.catch_warnings()
-        self.warnings.__enter__()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    matplotlib = _imported()
+    with warnings.catch_warnings(), matplotlib.rc_context():
         warnings.simplefilter("ignore")  # a letter that the font lacks is drawn as a box
-        self.settings = matplotlib.rc_context()
-        self.settings.__enter__()
         matplotlib.rcdefaults()
         matplotlib.rcParams.update({"svg.hashsalt": "teckal", "svg.fonttype": "path", "text.usetex": False})
+        yield
 
-    def __exit__(self, *error: Any) -> None:
-        self.settings.__exit__(None, None, None)
-        self.warnings.__exit__(None, None, None)
+
+def _imported() -> Any:
+    """The library, which refuses to be imported where the screen that is set for it is none that it knows."""
+    screen = os.environ.pop("MPLBACKEND", None)
+    try:
+        with needs("matplotlib"):
+            import matplotlib
+    finally:
+        if screen is not None:
+            os.environ["MPLBACKEND"] = screen
+    return matplotlib
 
 
 def _fonts() -> Fonts:
@@ -314,11 +327,9 @@ def _label(chart: Chart, tie: Tie, room: float, fonts: Fonts) -> _Label:
 
 def _wrapped(text: str, room: float, font: FontProperties, size: float) -> list[str]:
     """Text in lines of so many inches; a word that is longer is broken."""
-    from matplotlib.textpath import text_to_path
 
     def wide(words: str) -> float:
-        inches: float = text_to_path.get_text_width_height_descent(words, _sized(font, size), ismath=False)[0] / 72
-        return inches
+        return _wide(words, font, size)
 
     lines = [""]
     for word in text.split(" "):
@@ -332,6 +343,15 @@ def _wrapped(text: str, room: float, font: FontProperties, size: float) -> list[
             cut = next(n for n in range(len(lines[-1]) - 1, 0, -1) if n == 1 or wide(lines[-1][:n]) <= room)
             lines[-1:] = [lines[-1][:cut], lines[-1][cut:]]
     return lines
+
+
+@lru_cache(maxsize=10_000)
+def _wide(words: str, font: FontProperties, size: float) -> float:
+    """How many inches the words take."""
+    from matplotlib.textpath import text_to_path
+
+    points: float = text_to_path.get_text_width_height_descent(words, _sized(font, size), ismath=False)[0]
+    return points / 72
 
 
 def _sized(font: FontProperties, size: float) -> FontProperties:

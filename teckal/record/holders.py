@@ -106,7 +106,7 @@ def chart(document: Document) -> Chart | None:
     A body that has a say in itself, as where it fills a seat of its own board, stands there a second time.
     """
     bodies = document.get(("bodies",))
-    if not isinstance(bodies, Mapping):
+    if not isinstance(bodies, Mapping) or not bodies:
         return None
     ties: list[Tie] = []
     others: dict[str, Member] = {}

@@ -104,7 +104,6 @@ class Record:
     """A whole decision record."""
 
     title: str
-    subtitle: str
     banner: Banner
     sections: tuple[Section, ...]
     closing: str
@@ -138,12 +137,13 @@ def joined(lines: Sequence[Line], between: str = "; ") -> Line:
     return tuple(spans)
 
 
-def uncompleted(record: Record) -> int:
+def uncompleted(sections: Iterable[Section]) -> int:
     """How many places are still to be completed."""
-    return sum(span.kind == TODO for section in record.sections for span in _spans(section))
+    return sum(span.kind == TODO for section in sections for span in spans(section))
 
 
-def _spans(section: Section) -> Iterable[Span]:
+def spans(section: Section) -> Iterable[Span]:
+    """Every span of a section, and of those under it; what a banner or a drawing has is none."""
     for block in section.blocks:
         if isinstance(block, Paragraph):
             yield from block.line
@@ -154,4 +154,4 @@ def _spans(section: Section) -> Iterable[Span]:
         elif isinstance(block, Signatures):
             yield from (span for pair in block.people for each in pair for span in each)
     for below in section.under:
-        yield from _spans(below)
+        yield from spans(below)
