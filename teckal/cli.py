@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
     from teckal.batch.journal import Journal
     from teckal.library import Case, Wanted
+    from teckal.record import Chosen
+    from teckal.result import Result
     from teckal.run import Run
 
 BARS = ("never", "not-exempt", "unclear", "advice")
 FORMATS = ("table", "json", "markdown")
+RECORDS = ("docx", "html", "markdown")
 ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
@@ -49,6 +52,23 @@ Exit status:
   0    done; with --test, every case that must agree does
   1    with --test, some case that must agree does not
   2    there is no such case, or the command was wrong"""
+
+
+RECORD_STATUSES = """\b
+Exit status:
+  0    the record is written, whatever the answer (--fail-on sets a bar)
+  1    the answer is below the bar of --fail-on
+  2    the command or the input was wrong, and nothing is written
+  70   an error inside teckal, never a finding
+  130  interrupted"""
+
+VERIFY_STATUSES = """\b
+Exit status:
+  0    the same answer, and the seal and the report are what they were
+  1    something differs, and each difference is named
+  2    FILE is no seal, or a broken one, or the command was wrong
+  70   an error inside teckal, never a finding
+  130  interrupted"""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -522,6 +542,148 @@ def new(route: str | None, law: str | None, output: str | None, force: bool) -> 
     _deliver(text, output, machine=True)
     if to_file:
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
+
+
+@cli.command(epilog=RECORD_STATUSES)
+@click.argument("path", metavar="PATH")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(RECORDS),
+    help="What to write; by default what the ending of FILE's name says, else markdown.",
+)
+@_output
+@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option("--seal", is_flag=True, help="Write FILE.seal.json beside FILE, for teckal verify years later.")
+@click.option(
+    "--fail-on", type=click.Choice(BARS), default="never", show_default=True, help="The bar for exit status 1."
+)
+def report(
+    path: str, form: str | None, output: str | None, law: str | None, engine: str, seal: bool, fail_on: str
+) -> int:
+    """Write a decision record for one arrangement.
+
+    An appendix to a committee paper: the headings that a decision needs, filled where the file says (under decision:)
+    and marked where it does not; who owns and controls whom; facts with a checklist of evidence; every condition with
+    its reason; what is open. PATH is a YAML file, or - for standard input; where it holds several arrangements, PATH#2
+    is the second.
+    """
+    to_file = output is not None and output != "-"
+    form = _record_form(form, output if to_file else None)
+    _guard_record(path, output if to_file else None, seal)
+    _have(engine)
+    from teckal import record
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    if law is not None:
+        book.law(law)
+    chosen = record.choose(path, _stdin())
+    run = Run()
+    run.evaluate([chosen.document], book, law, engine)
+    _tell(run.problems)
+    for result in run.results:
+        try:
+            content = record.render(record.compose(chosen, result, book), form)
+        except record.MissingExtra as error:
+            raise click.ClickException(str(error)) from error
+        _deliver_record(content, output if to_file else None)
+        if seal and output is not None:
+            _seal(chosen, result, law, content, output, form)
+    return run.status(fail_on)
+
+
+def _record_form(form: str | None, file: str | None) -> str:
+    """The form of a record: as asked, else by the ending of the file's name, else markdown."""
+    from teckal.record import ENDINGS
+
+    by_name = ENDINGS.get(os.path.splitext(file)[1].lower()) if file else None
+    if form and by_name and form != by_name:
+        raise click.UsageError(f"{file} is the name of a file in {by_name}, and --format asks for {form}.")
+    chosen = form or by_name or "markdown"
+    if chosen == "docx" and file is None:
+        raise click.UsageError("A docx is no text to print. Name a file for it: -o FILE.docx")
+    return chosen
+
+
+def _guard_record(path: str, file: str | None, seal: bool) -> None:
+    """Refuses to write a record or a seal over the question."""
+    from teckal.record.choice import file_of
+    from teckal.record.seal import ENDING
+
+    if seal and file is None:
+        raise click.UsageError("A seal is of a report in a file: name one with -o FILE.")
+    _guard(file, [file_of(path)])
+    if file is not None and seal:
+        _guard(file + ENDING, [file_of(path)])
+
+
+def _deliver_record(content: bytes, file: str | None) -> None:
+    if file is not None:
+        output.file(file, content)
+    else:
+        output.data(content.decode("utf-8"))
+
+
+def _seal(chosen: Chosen, result: Result, law: str | None, content: bytes, file: str, form: str) -> None:
+    """Writes the seal beside the report, and says its hash, which is what nobody can replace unseen."""
+    from teckal.record import seal
+
+    found = seal.seal(chosen, result, law, content, os.path.basename(file), form)
+    output.file(file + seal.ENDING, seal.write(found))
+    _say(f"Sealed in {file + seal.ENDING}. Its hash, to be noted in the minutes: {found['hash']}")
+
+
+@cli.command(epilog=VERIFY_STATUSES)
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--report",
+    "beside",
+    metavar="REPORT",
+    help="The sealed report; by default the file beside FILE whose name is FILE's without .seal.json.",
+)
+@click.option("--hash", "expected", metavar="HASH", help="The hash that was noted when it was sealed, or its first 16.")
+@_format("table", "json")
+@_output
+def verify(file: str, beside: str | None, expected: str | None, form: str, output: str | None) -> int:
+    """Ask a sealed question again.
+
+    FILE is what teckal report --seal wrote. The question is asked again from what stands in FILE alone, under the
+    rulebook of this program, and every difference is named: an input, a seal or a report that was altered, a rulebook
+    that has moved and which answers moved with it, a law that is no longer encoded.
+    """
+    import re
+
+    from teckal.reading import source
+    from teckal.record import seal, verify
+    from teckal.report import verification
+    from teckal.rulebook import load
+
+    if expected is not None and not re.fullmatch("[0-9a-fA-F]{16,64}", expected):
+        raise click.UsageError("HASH is the 64 letters and digits that were noted, or at least the first 16 of them.")
+    _guard(output, [file])
+    try:
+        _, content = source.read_bytes(file, None, seal.LIMIT)
+        found = seal.read(content if isinstance(content, bytes) else content.encode("utf-8"))
+    except seal.SealError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    checked = verify.verify(found, _sealed_report(file, beside), load(), expected or "")
+    _deliver(verification.report(checked, form, _width(output)), output, machine=form != "table")
+    return FINE if checked.holds else BELOW
+
+
+def _sealed_report(file: str, beside: str | None) -> bytes | None:
+    """The bytes of the report, by the name of the seal's file and never by one that the seal gives; None if missing."""
+    from teckal.reading import source
+    from teckal.record.seal import ENDING, LIMIT
+
+    name = beside or (file.removesuffix(ENDING) if file.endswith(ENDING) else None)
+    if name is None or (beside is None and not os.path.lexists(name)):
+        return None
+    _, content = source.read_bytes(name, None, LIMIT)
+    return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
 @cli.command()

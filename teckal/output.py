@@ -56,10 +56,10 @@ def _encoding(stream: object) -> str:
     return getattr(stream, "encoding", None) or "utf-8"
 
 
-def file(name: str, text: str) -> None:
+def file(name: str, text: str | bytes) -> None:
     """Writes a whole file, or leaves what is there as it was; raises OutputError where it cannot."""
     with replacing(name) as stream:
-        stream.write(text.encode("utf-8", "backslashreplace"))
+        stream.write(text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace"))
 
 
 def ready(name: str) -> None:

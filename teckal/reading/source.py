@@ -30,49 +30,55 @@ _KINDS = (
 )
 
 
-def read_bytes(source: str | os.PathLike[str] | IO[str] | IO[bytes], name: str | None) -> tuple[str, str | bytes]:
-    """The file's name as messages should have it, and its content; raises ArrangementError where there is none."""
+def read_bytes(
+    source: str | os.PathLike[str] | IO[str] | IO[bytes], name: str | None, limit: int = LIMIT
+) -> tuple[str, str | bytes]:
+    """The file's name as messages should have it, and its content; raises ArrangementError where there is none.
+
+    No more than `limit` bytes of it are read.
+    """
     if not isinstance(source, (str, os.PathLike)):
-        return _from_open_file(source, name)
+        return _from_open_file(source, name, limit)
     file = name or os.fspath(source)
     try:
         kind = os.stat(source)
         if not stat.S_ISREG(kind.st_mode):
             refuse(file, _kind(kind.st_mode))
-        if kind.st_size > LIMIT:
-            refuse(file, _too_big(kind.st_size))
+        if kind.st_size > limit:
+            refuse(file, _too_big(kind.st_size, limit))
         with FilePath(source).open("rb") as stream:
-            content = stream.read(LIMIT + 1)
+            content = stream.read(limit + 1)
     except FileNotFoundError:
         refuse(file, "There is no such file.")
     except PermissionError:
         refuse(file, "You have no permission to read this file.")
     except (OSError, ValueError) as error:
         refuse(file, f"This file cannot be read ({getattr(error, 'strerror', None) or 'its name is not a file name'}).")
-    return file, _within_limit(file, content)
+    return file, _within_limit(file, content, limit)
 
 
-def _from_open_file(stream: IO[str] | IO[bytes], name: str | None) -> tuple[str, str | bytes]:
+def _from_open_file(stream: IO[str] | IO[bytes], name: str | None, limit: int) -> tuple[str, str | bytes]:
     own = getattr(stream, "name", None)
     file = name or (own if isinstance(own, str) and not own.startswith("<") else "-")
     try:
-        content: Any = stream.read(LIMIT + 1)
+        content: Any = stream.read(limit + 1)
     except UnicodeError:
         refuse(file, "This is not UTF-8 text. Save the file as UTF-8.")
     except (OSError, ValueError) as error:
         refuse(file, f"This cannot be read ({getattr(error, 'strerror', None) or 'it is closed'}).")
-    return file, _within_limit(file, content)
+    return file, _within_limit(file, content, limit)
 
 
-def _within_limit(file: str, content: str | bytes) -> str | bytes:
-    if len(content) > LIMIT:
-        refuse(file, _too_big(None))
+def _within_limit(file: str, content: str | bytes, limit: int) -> str | bytes:
+    if len(content) > limit:
+        refuse(file, _too_big(None, limit))
     return content
 
 
-def _too_big(size: int | None) -> str:
+def _too_big(size: int | None, limit: int) -> str:
     have = "" if size is None else f" and this one has {size / 1_000_000:.1f} MB"
-    return f"A file may have at most {LIMIT // 1_000_000} MB{have}. Put the arrangements in several files."
+    advice = " Put the arrangements in several files." if limit == LIMIT else ""
+    return f"A file may have at most {limit // 1_000_000} MB{have}.{advice}"
 
 
 def _kind(mode: int) -> str:

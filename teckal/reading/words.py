@@ -221,9 +221,15 @@ def _advice(value: Any, name: str, definition: Mapping[str, Any]) -> str:
     if "enum" in definition:
         return _near_choice(value, definition)
     types = definition.get("type", ())
+    if "array" in types and value.strip().lower() in _NOBODY and "minItems" not in definition:
+        return "Write [] for none."
     if "array" in types and "object" not in types and re.fullmatch(r"[a-z][a-z0-9_-]*", value):
         return f"Write [{value}]."
     return ""
+
+
+_NOBODY = ("none", "nobody", "nil", "n/a")
+"""What people write where a list is empty."""
 
 
 def _near_choice(value: str, definition: Mapping[str, Any]) -> str:
