@@ -121,7 +121,7 @@ def _unknown_name(key: str, name: str, definition: Mapping[str, Any]) -> str:
         return f"{_NAMES_OF[name]}."
     if "patternProperties" in definition:
         rule = "Use small letters, digits, - and _, beginning with a letter."
-        return f"`{printable(key)}` cannot be an id. {rule}{_as_id(key)}"
+        return f"`{printable(key)}` cannot be an id. {rule}{as_id(key)}"
     here, elsewhere = list(definition["properties"]), format_schema.known_names()
     plain = _snake_case(key)
     if plain not in here and plain in elsewhere:
@@ -148,7 +148,8 @@ def _snake_case(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", split.lower()).strip("_")
 
 
-def _as_id(key: str) -> str:
+def as_id(key: str) -> str:
+    """What to write for a name that cannot be an id, as a sentence; "" where nothing of it could be one."""
     plain = _snake_case(key).lstrip("0123456789_")
     return f" For instance `{plain}`." if plain else ""
 
