@@ -173,7 +173,7 @@ class Journal:
 
     def _refuse_another(self, old: Begun, new: Begun) -> None:
         for name, here in new.items():
-            if old.get(name) != here:
+            if name not in old or old[name] != here:
                 what = _difference(name, old.get(name), here)
                 raise JournalError(
                     f"{self.name} cannot be continued: its run {what}. Or begin a new journal, with --journal."
