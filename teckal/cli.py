@@ -353,7 +353,8 @@ def batch(
     """Evaluate many arrangements at once.
 
     SOURCE is a folder (every *.yaml, *.yml and *.jsonl below it), a pattern in quotes ("cases/**/*.yaml"), a YAML file
-    with one arrangement or several, a file of JSON Lines, or - for YAML on standard input.
+    with one arrangement or several, a file of JSON Lines, a register in CSV or XLSX (teckal new --register writes one),
+    or - for YAML on standard input.
 
     A run with a journal that is broken off, by Ctrl-C or anything else, goes on with --resume. What is done is not done
     again unless its source has changed, and the results are those of a run that was never broken off.
@@ -418,7 +419,10 @@ def _guard_journal(journal: str | None, resume: str | None, file: str | None) ->
         return
     if journal and resume:
         raise click.UsageError("--journal begins a journal and --resume goes on with one: take one away.")
-    if name.lower().endswith((".yaml", ".yml", ".jsonl", ".csv", ".xlsx")):
+    from teckal.batch.register import ENDINGS as REGISTERS
+    from teckal.batch.sources import ENDINGS
+
+    if name.lower().endswith((*ENDINGS, *REGISTERS)):
         raise click.UsageError(
             f"{name} would be taken for a source. Give the journal another ending, such as .journal."
         )

@@ -281,6 +281,7 @@ def test_a_problem_without_a_line_stands_at_the_place_of_its_arrangement() -> No
         (("--jobs", "0"), "0 is not in the range x>=1"),
         (("--journal", "a", "--resume", "b"), "--journal begins a journal and --resume goes on with one: take one"),
         (("--journal", "run.jsonl"), "run.jsonl would be taken for a source. Give the journal another ending"),
+        (("--journal", "run.csv"), "run.csv would be taken for a source."),
         (("--resume", "RUN.YAML"), "RUN.YAML would be taken for a source."),
         (("--journal", "x", "-o", "./x"), "./x is the journal: the results would replace it."),
         (("-o", "cases/0-worked.yaml"), "cases/0-worked.yaml is an input: the results would replace it."),
@@ -385,6 +386,22 @@ def _prepared_otherwise(settings: Settings) -> Any:
     from teckal.batch.evaluating import _prepare
 
     return _prepare(Settings(settings.law, settings.engine, settings.group_by, "another"))
+
+
+def test_a_row_of_a_register_that_is_mended_is_the_only_one_done_again(teckal: Command) -> None:
+    teckal("new", "--register", "csv", "-o", "register.csv")
+    text = Path("register.csv").read_text(encoding="utf-8-sig")
+    wrong = text.replace("2026-09-01", "soon", 1)
+    assert wrong != text
+    Path("register.csv").write_text(wrong, encoding="utf-8")
+    asked = ("batch", "register.csv", "--format", "jsonl", "--resume", "run.journal")
+    first = teckal(*asked)
+    assert first.status == 2
+    assert first.err.splitlines()[0].startswith("register.csv, row 2, column ")
+    Path("register.csv").write_text(text, encoding="utf-8")
+    mended = teckal(*asked)
+    assert (mended.status, mended.err) == (0, "1 of 2 were done before and are taken from run.journal.\n")
+    assert mended.out == teckal("batch", "register.csv", "--format", "jsonl").out
 
 
 # Ctrl-C
