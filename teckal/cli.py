@@ -37,6 +37,7 @@ OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
 VERDICTS = ("exempt", "unclear", "not-exempt", "out-of-scope")
 SORTS = ("verdict", "file", "title", "law", "distance")
+REGISTERS = ("csv", "xlsx")
 SHELLS = ("bash", "zsh", "fish")
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = """\b
@@ -372,7 +373,8 @@ def batch(
     """Evaluate many arrangements at once.
 
     SOURCE is a folder (every *.yaml, *.yml and *.jsonl below it), a pattern in quotes ("cases/**/*.yaml"), a YAML file
-    with one arrangement or several, a file of JSON Lines, or - for YAML on standard input.
+    with one arrangement or several, a file of JSON Lines, a register in CSV or XLSX (teckal new --register writes one),
+    or - for YAML on standard input.
 
     A run with a journal that is broken off, by Ctrl-C or anything else, goes on with --resume. What is done is not done
     again unless its source has changed, and the results are those of a run that was never broken off.
@@ -437,7 +439,10 @@ def _guard_journal(journal: str | None, resume: str | None, file: str | None) ->
         return
     if journal and resume:
         raise click.UsageError("--journal begins a journal and --resume goes on with one: take one away.")
-    if name.lower().endswith((".yaml", ".yml", ".jsonl", ".csv", ".xlsx")):
+    from teckal.batch.register import ENDINGS as REGISTERS
+    from teckal.batch.sources import ENDINGS
+
+    if name.lower().endswith((*ENDINGS, *REGISTERS)):
         raise click.UsageError(
             f"{name} would be taken for a source. Give the journal another ending, such as .journal."
         )
@@ -525,25 +530,34 @@ def schema(name: str, output: str | None) -> None:
 @cli.command()
 @click.option("--route", type=click.Choice(ROUTES), help="Ask only for what this route needs.")
 @click.option("--law", metavar="ID", help="Ask in the words of this law; by default the Procurement Act 2023.")
+@click.option("--register", type=click.Choice(REGISTERS), help="A register instead: a table, one arrangement a row.")
+@click.option("--explain", is_flag=True, help="With --register csv: what each column means, as a table of its own.")
 @_output
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
-def new(route: str | None, law: str | None, output: str | None, force: bool) -> None:
+def new(
+    route: str | None, law: str | None, register: str | None, explain: bool, output: str | None, force: bool
+) -> None:
     """Write a starting file to fill in.
 
-    Everything to fill in says `unknown`, with a comment beside it on what to put and why it is asked.
+    Everything to fill in says `unknown`, with a comment beside it on what to put and why it is asked. A register has
+    two worked rows to replace; as xlsx it has a sheet that explains each column, as csv --explain prints that.
     """
     from teckal import starter
     from teckal.rulebook import load
 
-    text = starter.text(load(), route, law)
+    _guard_new(register, explain=explain, asks=route is not None or law is not None)
     to_file = output is not None and output != "-"
     if to_file and not force and os.path.lexists(str(output)):
         raise click.UsageError(f"{output} is there already. Name another file, or add --force to replace it.")
-    _deliver(text, output, machine=True)
+    if register is not None:
+        _new_register(register, output, explain=explain)
+        return
+    _deliver(starter.text(load(), route, law), output, machine=True)
     if to_file:
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
 
 
+<<<<<<< HEAD
 @cli.command(epilog=RECORD_STATUSES)
 @click.argument("path", metavar="PATH")
 @click.option(
@@ -684,6 +698,32 @@ def _sealed_report(file: str, beside: str | None) -> bytes | None:
         return None
     _, content = source.read_bytes(name, None, LIMIT)
     return content if isinstance(content, bytes) else content.encode("utf-8")
+=======
+def _guard_new(register: str | None, *, explain: bool, asks: bool) -> None:
+    if explain and register != "csv":
+        raise click.UsageError("--explain goes with --register csv; a workbook explains its columns on a sheet.")
+    if register is not None and asks:
+        raise click.UsageError("A register asks the same for every route and law: take --route and --law away.")
+
+
+def _new_register(form: str, file: str | None, *, explain: bool) -> None:
+    """Writes the register to start from, or what its columns mean."""
+    from teckal.batch import register
+
+    to_file = file is not None and file != "-"
+    if form == "xlsx":
+        if not to_file and _terminal():
+            raise click.UsageError("A workbook is no text to be shown. Name a file for it: -o register.xlsx")
+        if to_file:
+            output.file(str(file), register.template_xlsx())
+        else:
+            output.raw(register.template_xlsx())
+    else:
+        _deliver(register.explanations() if explain else register.template_csv(), file, machine=True)
+    if to_file and not explain:
+        more = "" if form == "xlsx" else " What each column means: teckal new --register csv --explain"
+        _say(f"Written to {file}. Replace the worked rows, then run: teckal batch {file}.{more}")
+>>>>>>> b1
 
 
 @cli.command()

@@ -211,9 +211,11 @@ def _problems(file: str, index: int, mark: Mark, faults: list[Fault]) -> list[Pr
     for fault in faults:
         place = fault.place or find(mark, fault.path)
         message = fault.message if fault.path or not fault.message[0].islower() else f"This {fault.message}"
-        problems.append(Problem(file, index, place.line, place.column, show(fault.path), message, fault.rank))
+        where = (file, index, place.line, place.column, show(fault.path))
+        problems.append(Problem(*where, message, fault.rank, place.sheet))
     problems.sort(key=lambda each: (each.rank, each.line or 0, each.column or 0))
     if len(problems) > words.MOST:
         message = f"There are more than {words.MOST} problems. Mend these first."
-        problems[words.MOST :] = [Problem(file, index, mark.place.line, mark.place.column, "", message, CROSS_CHECK)]
+        top = mark.place
+        problems[words.MOST :] = [Problem(file, index, top.line, top.column, "", message, CROSS_CHECK, top.sheet)]
     return problems

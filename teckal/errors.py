@@ -28,10 +28,30 @@ class Problem:
     """A plain sentence for the person who must act."""
     rank: int
     """How bad, worst 0: unreadable 0, a value that cannot be read 1, structure 2, a cross-check 3."""
+    sheet: str | None = None
+    """In a register: the name of the sheet, "" in a CSV file; line and column are then the row and column of a cell."""
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
+        spot = self.spot(self.file)
+        return f"{spot}: {self.path}: {self.message}" if self.path else f"{spot}: {self.message}"
+
+    def spot(self, file: str) -> str:
+        """The place as editors read it, file:line:column; in a register as a spreadsheet shows it."""
+        if self.sheet is None:
+            return ":".join(str(part) for part in (file, self.line, self.column) if part is not None)
+        sheet = f"sheet {self.sheet}" if self.sheet else ""
+        row = "" if self.line is None else f"row {self.line}"
+        column = "" if self.column is None else f"column {letters(self.column)}"
+        return ", ".join(part for part in (file, sheet, row, column) if part)
+
+
+def letters(column: int) -> str:
+    """A column's number, from 1, as a spreadsheet shows it: 6 is F, 27 is AA."""
+    text = ""
+    while column > 0:
+        column, last = divmod(column - 1, 26)
+        text = chr(ord("A") + last) + text
+    return text
 
 
 class TeckalError(Exception):

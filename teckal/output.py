@@ -35,6 +35,11 @@ def data(text: str) -> None:
     _print(text.encode("utf-8", "backslashreplace"))
 
 
+def raw(content: bytes) -> None:
+    """Prints what is no text."""
+    _print(content)
+
+
 def say(text: str) -> None:
     """Prints a line beside the results, on standard error."""
     with contextlib.suppress(OSError):
@@ -56,10 +61,10 @@ def _encoding(stream: object) -> str:
     return getattr(stream, "encoding", None) or "utf-8"
 
 
-def file(name: str, text: str | bytes) -> None:
+def file(name: str, content: str | bytes) -> None:
     """Writes a whole file, or leaves what is there as it was; raises OutputError where it cannot."""
     with replacing(name) as stream:
-        stream.write(text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace"))
+        stream.write(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
 
 
 def ready(name: str) -> None:

@@ -126,4 +126,4 @@ def _law_problem(document: Document, error: LawError) -> Problem:
     if document.get(("law",)) is None:
         return Problem(document.file, document.index, None, None, "", str(error), 0)
     place = document.place(("law",))
-    return Problem(document.file, document.index, place.line, place.column, "law", str(error), 0)
+    return Problem(document.file, document.index, place.line, place.column, "law", str(error), 0, place.sheet)

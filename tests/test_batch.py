@@ -102,8 +102,10 @@ def test_as_json_it_has_the_form_of_the_schema(teckal: Command) -> None:
 
 def test_json_lines_are_a_result_each(teckal: Command) -> None:
     cases = folder("worked", "wrong", "worked")
-    found = lines(teckal("batch", cases, "--format", "jsonl").out)
-    assert found == json.loads(teckal("check", cases, "--format", "json").out)["results"]
+    first, wrong, last = lines(teckal("batch", cases, "--format", "jsonl").out)
+    report = json.loads(teckal("check", cases, "--format", "json").out)
+    assert [first, last] == report["results"]
+    assert wrong["errors"] == report["errors"]
 
 
 def test_a_file_takes_the_results_whole(teckal: Command) -> None:
@@ -136,6 +138,58 @@ def test_standard_input_is_a_source(teckal: Command) -> None:
     assert [each["file"] for each in lines(ran.out)] == ["-"]
 
 
+def undecided(cases: str) -> None:
+    """One more case, in which who else decides is not known."""
+    text = WORKED.read_text(encoding="utf-8").replace("anyone_else: false", "anyone_else: unknown")
+    (Path(cases) / "9-undecided.yaml").write_text(text.replace("title: Household", "title: A household"), "utf-8")
+
+
+def test_without_a_form_it_is_a_list_with_what_it_adds_up_to(teckal: Command) -> None:
+    cases = folder("worked", "wrong")
+    shown = teckal("batch", cases, "--as-of", "2026-11-23").out
+    assert "Household waste collection" in shown
+    assert "Summary" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert teckal("batch", cases, "--as-of", "2026-11-23", "-o", "out.txt").out == ""
+    assert Path("out.txt").read_text(encoding="utf-8") == shown
+
+
+def test_every_form_goes_to_its_file(teckal: Command) -> None:
+    asked = ("batch", folder("worked", "wrong"), "--as-of", "2026-11-23", "--resume", "run.journal", "-q")
+    for form in ("table", "csv", "xlsx", "json", "jsonl", "html"):
+        ran = teckal(*asked, "--format", form, "-o", f"out.{form}")
+        assert (ran.status, ran.out) == (2, ""), form
+    assert Path("out.csv").read_text(encoding="utf-8").count("\n") == 3
+    assert Path("out.xlsx").read_bytes().startswith(b"PK")
+    assert {each.name for each in Path("out.html").iterdir()} >= {"index.html", "summary.html", "errors.html"}
+    assert teckal(*asked, "--format", "csv").out == Path("out.csv").read_text(encoding="utf-8")
+    assert not [each for each in Path().iterdir() if each.name.startswith(".")]
+
+
+def test_a_list_is_narrowed_and_sorted_and_what_is_wrong_stays_in_it(teckal: Command) -> None:
+    cases = folder("worked", "wrong")
+    undecided(cases)
+    asked = ("batch", cases, "--format", "jsonl")
+
+    def names(*options: str) -> list[str]:
+        return [Path(each["file"]).name[0] for each in lines(teckal(*asked, *options).out)]
+
+    assert names() == ["0", "1", "9"]
+    assert names("--only", "unclear") == ["1", "9"]
+    assert names("--only", "not-exempt") == ["1"]
+    assert names("--sort", "verdict") == ["9", "0", "1"]
+    assert names("--sort", "title", "--only", "exempt", "--only", "unclear") == ["9", "0", "1"]
+
+
+def test_what_is_not_listed_counts_for_the_summary_and_the_status(teckal: Command) -> None:
+    cases = folder("worked")
+    undecided(cases)
+    ran = teckal("batch", cases, "--only", "exempt", "--group-by", "contract.category")
+    assert ran.status == 1
+    assert "undecided" not in ran.out.partition("Summary")[0]
+    assert "services" in ran.out.partition("Summary")[2]
+
+
 # What is wrong, and the exit status
 
 
@@ -144,7 +198,7 @@ def test_what_is_wrong_comes_at_the_end_and_stops_nothing(teckal: Command) -> No
     Path("a.jsonl").write_text("{\n", encoding="utf-8")
     ran = teckal("batch", cases, "missing.yaml", "a.jsonl", "--format", "jsonl")
     assert ran.status == 2
-    assert len(lines(ran.out)) == 1
+    assert [each.get("verdict") for each in lines(ran.out)] == [None, "exempt", None, None, None]
     said = ran.err.splitlines()
     assert said[0].startswith("cases/0-wrong.yaml:4:21: contract.buyers[0]: ")
     assert said[-3].startswith("missing.yaml: There is no such file or folder.")
@@ -185,7 +239,7 @@ def test_an_error_of_ours_is_70_and_the_rest_goes_on(teckal: Command, monkeypatc
     monkeypatch.setattr("teckal.run.evaluate", failing)
     ran = teckal("batch", folder("worked", "worked", "wrong"), "--format", "jsonl")
     assert ran.status == 70
-    assert len(lines(ran.out)) == 1
+    assert [each.get("verdict") for each in lines(ran.out)] == ["exempt", None, None]
     assert ran.err.startswith("cases/1-worked.yaml: teckal has failed: ZeroDivisionError: not this one")
 
 
@@ -215,9 +269,19 @@ def test_a_problem_without_a_line_stands_at_the_place_of_its_arrangement() -> No
         (("--law", "scotland-2015"), "Scot"),
         (("--law", "nonsense"), "nonsense"),
         (("--group-by", "contract..category"), "--group-by: 'contract..category' is no path."),
+        (("--group-by", "contract.categroy"), "Did you mean contract.category?"),
+        (("--as-of", "tomorrow"), "'tomorrow' is no date. Write it as 2026-11-23."),
+        (("--format", "xlsx"), "--format xlsx writes a workbook: name it with -o."),
+        (("--format", "html", "-o", "-"), "--format html writes a folder of pages: name it with -o."),
+        (("--format", "html", "-o", "cases/0-worked.yaml/x"), "cases/0-worked.yaml/x cannot be written:"),
+        (("--format", "html", "-o", "cases"), "cases holds something that is no part of a report (0-worked.yaml)."),
+        (("-o", "none/out.jsonl"), "none/out.jsonl cannot be written: No such file or directory."),
+        (("--format", "xlsx", "-o", "none/out.xlsx"), "none/out.xlsx cannot be written: No such file or directory."),
+        (("-o", "cases"), "cases cannot be written: Is a directory."),
         (("--jobs", "0"), "0 is not in the range x>=1"),
         (("--journal", "a", "--resume", "b"), "--journal begins a journal and --resume goes on with one: take one"),
         (("--journal", "run.jsonl"), "run.jsonl would be taken for a source. Give the journal another ending"),
+        (("--journal", "run.csv"), "run.csv would be taken for a source."),
         (("--resume", "RUN.YAML"), "RUN.YAML would be taken for a source."),
         (("--journal", "x", "-o", "./x"), "./x is the journal: the results would replace it."),
         (("-o", "cases/0-worked.yaml"), "cases/0-worked.yaml is an input: the results would replace it."),
@@ -230,6 +294,16 @@ def test_a_wrong_command_is_2_and_nothing_is_begun(teckal: Command, arguments: t
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
     assert sorted(os.listdir()) == ["cases"]
+
+
+def test_a_workbook_that_cannot_be_written_is_said_before_the_work(
+    teckal: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    ran = teckal("batch", folder("worked"), "--format", "xlsx", "-o", "out.xlsx", "--journal", "run.journal")
+    assert (ran.status, ran.out) == (2, "")
+    assert 'Writing .xlsx needs openpyxl: pip install "teckal[xlsx]"' in ran.err
+    assert os.listdir() == ["cases"]
 
 
 def test_results_that_an_earlier_run_wrote_among_its_sources_are_not_replaced(teckal: Command) -> None:
@@ -314,6 +388,22 @@ def _prepared_otherwise(settings: Settings) -> Any:
     return _prepare(Settings(settings.law, settings.engine, settings.group_by, "another"))
 
 
+def test_a_row_of_a_register_that_is_mended_is_the_only_one_done_again(teckal: Command) -> None:
+    teckal("new", "--register", "csv", "-o", "register.csv")
+    text = Path("register.csv").read_text(encoding="utf-8-sig")
+    wrong = text.replace("2026-09-01", "soon", 1)
+    assert wrong != text
+    Path("register.csv").write_text(wrong, encoding="utf-8")
+    asked = ("batch", "register.csv", "--format", "jsonl", "--resume", "run.journal")
+    first = teckal(*asked)
+    assert first.status == 2
+    assert first.err.splitlines()[0].startswith("register.csv, row 2, column ")
+    Path("register.csv").write_text(text, encoding="utf-8")
+    mended = teckal(*asked)
+    assert (mended.status, mended.err) == (0, "1 of 2 were done before and are taken from run.journal.\n")
+    assert mended.out == teckal("batch", "register.csv", "--format", "jsonl").out
+
+
 # Ctrl-C
 
 
@@ -326,7 +416,7 @@ def test_ctrl_c_reports_what_is_done_and_says_how_to_go_on(teckal: Command, monk
     ran = teckal(*asked, "--journal", "my run.journal")
     assert ran.status == 130
     assert whole.out.startswith(ran.out)
-    assert len(lines(ran.out)) == 2
+    assert len(lines(ran.out)) == 3
     assert ran.err.splitlines()[-1] == (
         "Interrupted: 3 done and reported, the rest not. To go on, give the same command with "
         "--resume 'my run.journal' instead of --journal."

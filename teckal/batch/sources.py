@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 from teckal import inputs
+from teckal.batch import register
 from teckal.batch.items import Item
 from teckal.errors import ArrangementError, Problem
 from teckal.reading import scalars
@@ -54,6 +55,8 @@ def _read(file: str | ArrangementError, stdin: BinaryIO, number: int) -> Iterato
         yield _bad(number, file.problems[0].file, file)
     elif file.lower().endswith(LINES):
         yield from _lines(file, number)
+    elif file.lower().endswith(register.ENDINGS):
+        yield from register.rows(file, number)
     else:
         yield from _yaml(file, stdin, number)
 
@@ -193,6 +196,8 @@ def _count(file: str | ArrangementError) -> int:
     try:
         if file.lower().endswith(LINES):
             return _count_lines(file)
+        if file.lower().endswith(register.ENDINGS):
+            return register.expected(file)
         return 1 if os.path.getsize(file) <= SMALL else _count_documents(file)
     except OSError:
         return 1

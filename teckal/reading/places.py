@@ -28,6 +28,8 @@ class Place:
     """Counted from 1."""
     column: int | None
     """Counted from 1, in characters."""
+    sheet: str | None = None
+    """In a register: the name of the sheet, "" in a CSV file; line and column are then the row and column of a cell."""
 
 
 class Mark(NamedTuple):

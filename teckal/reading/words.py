@@ -121,7 +121,7 @@ def _unknown_name(key: str, name: str, definition: Mapping[str, Any]) -> str:
         return f"{_NAMES_OF[name]}."
     if "patternProperties" in definition:
         rule = "Use small letters, digits, - and _, beginning with a letter."
-        return f"`{printable(key)}` cannot be an id. {rule}{_as_id(key)}"
+        return f"`{printable(key)}` cannot be an id. {rule}{as_id(key)}"
     here, elsewhere = list(definition["properties"]), format_schema.known_names()
     plain = _snake_case(key)
     if plain not in here and plain in elsewhere:
@@ -148,7 +148,8 @@ def _snake_case(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", split.lower()).strip("_")
 
 
-def _as_id(key: str) -> str:
+def as_id(key: str) -> str:
+    """What to write for a name that cannot be an id, as a sentence; "" where nothing of it could be one."""
     plain = _snake_case(key).lstrip("0123456789_")
     return f" For instance `{plain}`." if plain else ""
 
@@ -217,7 +218,7 @@ def _advice(value: Any, name: str, definition: Mapping[str, Any]) -> str:
     if len(value) > 60:
         return ""
     if name in _ADVICE:
-        return _ADVICE[name](value.strip())
+        return _ADVICE[name](re.sub(r"\s", " ", value.strip()))
     if "enum" in definition:
         return _near_choice(value, definition)
     types = definition.get("type", ())
@@ -266,14 +267,29 @@ def _yes_or_no(value: str) -> str:
 def _number(value: str) -> str:
     """The number that was probably meant: without signs, commas, spaces and words for a thousand or a million."""
     written = re.fullmatch(r"(?:[£€$]|[A-Z]{3} )? ?([0-9][0-9,. ']*?) ?(%|percent|per cent|k|m|million)?", value)
-    if written is None:
-        return ""
-    figures = re.sub(r"[, ']", "", written[1]).rstrip(".")
-    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", figures):
+    figures = "" if written is None else _figures(written[1])
+    if written is None or not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,6})?", figures):
         return ""
     times = {"k": 1_000, "m": 1_000_000, "million": 1_000_000}.get(written[2] or "", 1)
     number = Decimal(figures) * times
     return f"Write {number:f}." if number != number.to_integral_value() else f"Write {int(number)}."
+
+
+def _figures(written: str) -> str:
+    """The figures without what groups them: a comma before three figures groups, before one or two it is the point."""
+    for pattern, groups, point in _GROUPED:
+        if re.fullmatch(pattern, written):
+            return re.sub(groups, "", written).replace(point, ".").rstrip(".")
+    return ""
+
+
+_GROUPED = (
+    (r"[0-9]+(\.[0-9]*)?", "[ ]", "."),
+    (r"[0-9]{1,3}([, '][0-9]{3})+(\.[0-9]*)?", "[, ']", "."),
+    (r"[0-9]{1,3}([. '][0-9]{3})*,[0-9]{1,2}|[0-9]+,[0-9]{1,2}", "[. ']", ","),
+    (r"[0-9]{1,3}(\.[0-9]{3}){2,}", "[.]", ","),
+)
+"""How figures are grouped in Britain and on the Continent: the pattern, what groups, and the decimal point."""
 
 
 def _date(value: str) -> str:

@@ -69,13 +69,16 @@ def write(kept: Journal, choice: Choice, width: int) -> None:
     from teckal.batch.summary import Summary
 
     summary = Summary(choice.as_of, choice.group_by or "")
-    narrowed = bool(choice.only or choice.sort)
+    if not choice.only and choice.sort is None:
+        for outcome in kept:
+            summary.add(outcome)
+        _write(kept, summary, choice, width)
+        return
     with Spool(choice.only, choice.sort) as spool:
         for outcome in kept:
             summary.add(outcome)
-            if narrowed:
-                spool.add(outcome)
-        _write(spool if narrowed else kept, summary, choice, width)
+            spool.add(outcome)
+        _write(spool, summary, choice, width)
 
 
 def _write(outcomes: Journal | Spool, summary: Summary, choice: Choice, width: int) -> None:

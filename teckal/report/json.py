@@ -75,6 +75,7 @@ def problem(found: Problem) -> dict[str, Any]:
         "column": found.column,
         "path": found.path,
         "message": found.message,
+        "sheet": found.sheet,
     }
 
 

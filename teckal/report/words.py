@@ -366,7 +366,6 @@ def written(value: Any) -> str:
 
 def problem_line(problem: Problem) -> str:
     """One problem as editors and people read it: file, line, column, path, what is wrong."""
-    where = "standard input" if problem.file == "-" else problem.file
-    spot = ":".join(str(part) for part in (where, problem.line, problem.column) if part is not None)
+    spot = problem.spot("standard input" if problem.file == "-" else problem.file)
     path = f"{problem.path}: " if problem.path else ""
     return clean(f"{spot}: {path}{problem.message}")
