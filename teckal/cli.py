@@ -557,7 +557,6 @@ def new(
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
 
 
-<<<<<<< HEAD
 @cli.command(epilog=RECORD_STATUSES)
 @click.argument("path", metavar="PATH")
 @click.option(
@@ -698,7 +697,8 @@ def _sealed_report(file: str, beside: str | None) -> bytes | None:
         return None
     _, content = source.read_bytes(name, None, LIMIT)
     return content if isinstance(content, bytes) else content.encode("utf-8")
-=======
+
+
 def _guard_new(register: str | None, *, explain: bool, asks: bool) -> None:
     if explain and register != "csv":
         raise click.UsageError("--explain goes with --register csv; a workbook explains its columns on a sheet.")
@@ -723,7 +723,6 @@ def _new_register(form: str, file: str | None, *, explain: bool) -> None:
     if to_file and not explain:
         more = "" if form == "xlsx" else " What each column means: teckal new --register csv --explain"
         _say(f"Written to {file}. Replace the worked rows, then run: teckal batch {file}.{more}")
->>>>>>> b1
 
 
 @cli.command()

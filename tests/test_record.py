@@ -529,6 +529,12 @@ def test_a_docx_bears_no_time_and_nothing_of_who_made_it(word: bytes) -> None:
         }
 
 
+def test_a_docx_holds_nothing_of_the_empty_document_that_it_began_as(word: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(word)) as archive:
+        assert not [each for each in archive.namelist() if "thumbnail" in each]
+        assert b"python-docx" not in b"".join(archive.read(each) for each in archive.namelist())
+
+
 def docx_time() -> Any:
     from teckal.record.as_docx import THEN
 

@@ -96,6 +96,9 @@ class _Writer:
         core.author, core.last_modified_by, core.comments, core.keywords = "teckal", "teckal", "", ""
         core.language, core.revision = LANGUAGE, 1
         core.created = core.modified = core.last_printed = THEN
+        relations = self.document.part.package.rels
+        for id in [id for id, each in relations.items() if each.reltype.endswith("/thumbnail")]:
+            del relations[id]  # a picture of the library's own empty document
 
     def _styles(self) -> None:
         from docx.enum.style import WD_STYLE_TYPE

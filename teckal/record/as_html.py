@@ -103,7 +103,8 @@ class _Writer:
         into = self.main
         if section.heading:
             into = SubElement(self.main, "section", {"aria-labelledby": _anchor(section)})
-            _text(SubElement(into, f"h{level}", id=_anchor(section)), section.heading)
+            broad = {"class": "broad"} if _begins_broad(section) else {}
+            _text(SubElement(into, f"h{level}", {"id": _anchor(section), **broad}), section.heading)
         for block in section.blocks:
             self._block(into, block)
         for below in section.under:
@@ -193,6 +194,12 @@ def _spaced(text: str) -> str:
     if not text.strip():
         return " " if text else ""
     return f"{' ' * text[0].isspace()}{clean(text)}{' ' * text[-1].isspace()}"
+
+
+def _begins_broad(section: Section) -> bool:
+    """Whether a section begins with a drawing that needs a page on its side, so that its heading goes there too."""
+    first = section.blocks[0] if section.blocks else None
+    return isinstance(first, Drawing) and drawing.is_broad(drawing.charts(first.chart)[0])
 
 
 def _anchor(section: Section) -> str:

@@ -90,6 +90,7 @@ def verify(found: Mapping[str, Any], report: bytes | None, book: Rulebook, expec
     """
     differences = [*_of_seal(found, expected), *_of_input(found), *_of_report(found, report)]
     notes = [*_moved(found, book)]
+    differences += _of_law(found, book)
     now = _again(found, book)
     if isinstance(now, Finding):
         answer = NONE
@@ -148,6 +149,18 @@ def _of_report(found: Mapping[str, Any], report: bytes | None) -> Iterator[Findi
         yield Finding("report", "report.sha256", says, found["report"]["sha256"], seals.sha256(report))
 
 
+def _of_law(found: Mapping[str, Any], book: Rulebook) -> Iterator[Finding]:
+    """The law under which limbs were tested, where nothing is encoded of it any more."""
+    law, routes = found["result"].get("law"), found["result"].get("routes")
+    id = law.get("id") if isinstance(law, Mapping) else None
+    if not isinstance(id, str) or not routes:
+        return
+    known = book.laws.get(id)
+    if known is None or not known.encoded:
+        title = f"{known.title} ({id})" if known else id
+        yield Finding("law", "law", f"The law that gave the answer is no longer encoded: {title}.", id, None)
+
+
 def _note(kind: str, place: str, says: str, was: Any, now: Any) -> Finding:
     return Finding(kind, place, f"{says}: {was} when sealed, {now} now.", was, now)
 
@@ -186,7 +199,7 @@ def _answer(document: Document, law: str | None, book: Rulebook) -> dict[str, An
     try:
         return as_data(evaluate(document, book, law=law))
     except LawError as error:
-        return Finding("law", "law", f"There is no answer: the law that gave it is not encoded, or no longer. {error}")
+        return Finding("law", "law", f"There is no answer. {error}")
 
 
 # Two answers, side by side.
@@ -246,8 +259,7 @@ def _finding(path: tuple[str, ...], was: Any, now: Any, grown: bool) -> Finding:
 
 
 def _says(path: tuple[str, ...], was: Any, now: Any) -> str:
-    about = path[-2][1:-1] if path[-1] == "state" and len(path) > 1 else ".".join(path).replace(".[", "[")
-    about = {"verdict": "Verdict"}.get(about, about)
+    about = _about(path)
     if was is ABSENT:
         return f"{about}: not there when sealed, {_shown(now)} now."
     if now is ABSENT:
@@ -255,10 +267,21 @@ def _says(path: tuple[str, ...], was: Any, now: Any) -> str:
     return f"{about}: {_shown(was)} when sealed, {_shown(now)} now."
 
 
+def _about(path: tuple[str, ...]) -> str:
+    """What it is that moved, by the ids on the way to it: "uk-pa-2023/joint/activity", or "verdict"."""
+    ids = [each[1:-1] for each in path if each.startswith("[")]
+    if "conditions" in path and len(ids) > 1:
+        ids = ids[1:]  # the id of a condition has its route in it
+    last = [] if path[-1].startswith("[") or (path[-1] == "state" and ids) else [path[-1]]
+    first = [path[0]] if path[0] in ("flags", "missing", "points", "awards") else []
+    text = ", ".join([*first, *ids, *last]) if ids else ".".join(path)
+    return text[:1].upper() + text[1:] if path == ("verdict",) else text
+
+
 def _shown(value: Any) -> str:
     """A value in few words."""
     if isinstance(value, str):
-        return ANSWERS.get(value) or STATES.get(value) or value
+        return ANSWERS.get(value) or STATES.get(value) or (f'"{value}"' if " " in value or not value else value)
     if isinstance(value, Mapping):
         for key in ("state", "verdict", "says", "question", "value"):
             if isinstance(value.get(key), str):
