@@ -103,7 +103,8 @@ class Fact:
             path = re.sub(r"\[\d+\]", "[]", source.path)
             place = re.sub(r"[^.\[\]]+", lambda key: "*" if key[0] in parties else key[0], path)
             values = source.value if isinstance(source.value, tuple) else (source.value,)
-            words = {_word(each, parties) for each in values if isinstance(each, (bool, str))} or {""}
+            words = {_word(each, parties) for each in values if isinstance(each, (bool, str))}
+            words = words or {"nobody" if source.value == () else ""}
             found |= {f"{place} = {word}" if word else place for word in words}
         return frozenset(found)
 
