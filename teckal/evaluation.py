@@ -144,9 +144,13 @@ def _of(atom: Atom, role: str) -> Atom:
 
 
 def _control(law: Law, case: Case) -> Control:
-    """Whether the controllers of the case control its body, by the limbs that the law names for that."""
+    """Whether the controllers of the case control its body, by the limbs that the law names for that.
+
+    Or whether what else the law gives a set of limbs for is so: that one is another's parent, or affiliated with it.
+    """
     facts = Facts(case)
-    kind = "sole" if head_count(Ask(case.document, case=case), case.roles.controllers) == 1 else "joint"
+    alone = head_count(Ask(case.document, case=case), case.roles.controllers) == 1
+    kind = case.limbs or ("sole" if alone else "joint")
     states: list[bool | None] = []
     reasons: dict[bool | None, list[str]] = {True: [], False: [], None: []}
     for condition in law.controls[kind]:

@@ -119,8 +119,9 @@ def _is_disputed(facts: Facts, gap: str) -> bool:
 
 
 def _for_projections(book: Rulebook, facts: Facts) -> Iterator[Flag]:
-    body = facts.case.roles.controlled
-    name = "controlled.activity.projected" if body else "cooperation.projected"
+    roles = facts.case.roles
+    of_a_body = "controlled.activity.projected" if roles.controlled else "cooperation.projected"
+    name = "affiliate.projected" if roles.utility else of_a_body
     if facts[name].value is True:
         yield _flag(book, "projections")
 

@@ -36,6 +36,10 @@ class Lesson:
     """The name of the fact's card, without a role; several where laws ask for the same in different words."""
     value: bool | str | None
     """What the fact came to; None where it is a figure."""
+    routes: tuple[str, ...]
+    """The kinds of route that it speaks of; empty for all."""
+    needs: tuple[str, ...]
+    """Facts, by their cards, that must be true of an arrangement for the lesson to say anything of it."""
     says: str
     """What was so in that case, as the end of a sentence."""
 
@@ -86,6 +90,22 @@ class CaseDocument:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """The case with a small change that turns its answer, or shows that it does not."""
+
+    document: int
+    """Which document of the variants' file, from 0."""
+    title: str
+    shows: str
+    law: str
+    verdict: str
+    route: str | None
+    reason: str
+    changes: tuple[str, ...]
+    """The paths whose values are other than in the case."""
+
+
+@dataclass(frozen=True)
 class Case:
     """A decision of a court."""
 
@@ -107,6 +127,7 @@ class Case:
     left_open: tuple[str, ...]
     sources: tuple[str, ...]
     documents: tuple[CaseDocument, ...]
+    variants: tuple[Variant, ...]
 
     @property
     def citation(self) -> str:
@@ -239,7 +260,18 @@ def _case(data: Mapping[str, Any]) -> Case:
             "left_open": tuple(own["left_open"]),
             "sources": tuple(own["sources"]),
             "documents": tuple(_document(each) for each in own["documents"]),
+            "variants": tuple(Variant(**{**each, "changes": tuple(each["changes"])}) for each in own["variants"]),
         }
+    )
+
+
+def _lesson(data: Mapping[str, Any]) -> Lesson:
+    return Lesson(
+        facts=tuple(data["facts"]),
+        value=data.get("is"),
+        routes=tuple(data.get("routes", ())),
+        needs=tuple(data.get("needs", ())),
+        says=_line(data["says"]),
     )
 
 
@@ -251,7 +283,7 @@ def _document(data: Mapping[str, Any]) -> CaseDocument:
         law=data["law"],
         assumption=data["assumption"],
         adds=tuple(data["adds"]),
-        teaches=tuple(Lesson(tuple(each["facts"]), each["is"], each["says"]) for each in data["teaches"]),
+        teaches=tuple(_lesson(each) for each in data["teaches"]),
         not_a_test=data["not_a_test"],
         expected=None if data["expected"] is None else Expected(**data["expected"]),
         differs=data["differs"],
@@ -286,6 +318,7 @@ def as_data(case: Case) -> dict[str, Any]:
         "sources": list(case.sources),
         "file": case.file,
         "documents": [_document_data(each) for each in case.documents],
+        "variants": [{**vars(each), "changes": list(each.changes)} for each in case.variants],
     }
 
 
@@ -298,7 +331,16 @@ def _document_data(document: CaseDocument) -> dict[str, Any]:
         "law": document.law,
         "assumption": document.assumption,
         "adds": list(document.adds),
-        "teaches": [{"facts": list(each.facts), "is": each.value, "says": each.says} for each in document.teaches],
+        "teaches": [
+            {
+                "facts": list(each.facts),
+                "is": each.value,
+                "routes": list(each.routes),
+                "needs": list(each.needs),
+                "says": each.says,
+            }
+            for each in document.teaches
+        ],
         "not_a_test": document.not_a_test,
         "expected": None
         if expected is None
@@ -362,7 +404,26 @@ def _read(file: Path) -> Case:
         left_open=tuple(_line(each) for each in decided["left_open"]),
         sources=tuple(decided["sources"]),
         documents=tuple(_read_document(each) for each in every),
+        variants=tuple(_read_variants(file)),
     )
+
+
+def _read_variants(file: Path) -> Iterator[Variant]:
+    """The variants of a case, from the file of its name."""
+    place = file.parent.parent / "variants" / file.name
+    for document in documents(place) if place.exists() else ():
+        example = document.get(("example",))
+        expected = example["expected"]
+        yield Variant(
+            document=document.index,
+            title=document.title,
+            shows=_line(example["shows"]),
+            law=document.get(("law",)),
+            verdict=expected["verdict"],
+            route=expected.get("route"),
+            reason=_line(expected["reason"]),
+            changes=tuple(example["variant"]["changes"]),
+        )
 
 
 def _read_document(document: Document) -> CaseDocument:
@@ -375,9 +436,7 @@ def _read_document(document: Document) -> CaseDocument:
         law=document.get(("law",)),
         assumption=decided.get("assumption") is True,
         adds=tuple(_line(each) for each in decided.get("adds", ())),
-        teaches=tuple(
-            Lesson(tuple(each["facts"]), each.get("is"), _line(each["says"])) for each in decided.get("teaches", ())
-        ),
+        teaches=tuple(_lesson(each) for each in decided.get("teaches", ())),
         not_a_test=_line(decided["not_a_test"]) if "not_a_test" in decided else None,
         expected=None
         if expected is None

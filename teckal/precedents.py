@@ -20,6 +20,8 @@ from teckal.result import Compared, Precedent
 
 MOST = 2
 """Cases that are named for one condition."""
+OUTCOMES = ("not-exempt", "exempt", "no-contract", "remitted", "other")
+"""How a case ended, those first in which the court itself decided on the exemption."""
 STRENGTHS = ("strong", "moderate", "weak")
 
 
@@ -69,8 +71,13 @@ class _Comparison:
         return None
 
     def _taught(self, lesson: Lesson, fact: str) -> bool:
+        """Whether the lesson is on the fact as it stood in the case, and speaks of such a route and such a body."""
         known = self.there(fact)
-        return bare(fact) in lesson.facts and known is not None and lesson.value in (None, known.value)
+        if bare(fact) not in lesson.facts or known is None or lesson.value not in (None, known.value):
+            return False
+        role = fact.removesuffix(bare(fact))
+        speaks = not lesson.routes or self.kind in lesson.routes
+        return speaks and all(self.here[f"{role}{each}"].value is True for each in lesson.needs)
 
     def _alike(self, fact: str, *, is_open: bool) -> bool:
         """Whether each comparison with the fact comes out here as in the case; some none at all where it is open."""
@@ -92,12 +99,13 @@ class _Comparison:
         return brought or (bool(barred) and all(barred))
 
     def rank(self, fact: str) -> tuple[object, ...]:
-        """The likest first; among equals findings before assumptions, the firmer label, and the later decision.
+        """The likest first; among equals findings before assumptions, what the court decided itself, the firmer label.
 
         Likeness is of what the condition reads: the fewest of its comparisons that come out otherwise, the most that
-        come out alike, the least distance in figures, and what the fact rests on in the two files.
+        come out alike, the least distance in figures, and what the fact rests on in the two files. What is only not
+        stated here is unlike nothing. The later decision comes first where all else is equal.
         """
-        pairs = [(self.now(atom), self.then(atom)) for atom in self.asked.atoms]
+        pairs = [(self.now(atom), self.then(atom)) for atom in self.asked.atoms if self.here[atom.fact].sources]
         known = [(now, then) for now, then in pairs if now is not None and then is not None]
         expected = self.document.expected
         return (
@@ -106,6 +114,7 @@ class _Comparison:
             sum(self._distance(each) for each in self.asked.facts),
             self._unlikeness(fact),
             self.document.assumption,
+            OUTCOMES.index(self.case.outcome),
             STRENGTHS.index(expected.strength) if expected else len(STRENGTHS),
             -int(self.case.date[:4]),
             self.case.id,

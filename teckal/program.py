@@ -176,7 +176,7 @@ class Route:
     provision: str
     citations: tuple[Citation, ...]
     roles: str
-    """Who is who: sole, reverse, joint, joint-reverse, sister, joint-sister or horizontal."""
+    """Who is who: sole, reverse, joint, joint-reverse, sister, joint-sister, horizontal, affiliate or joint-venture."""
     conditions: tuple[Condition, ...]
     not_applicable: tuple[Test, ...]
     because: Mapping[str, str]

@@ -47,7 +47,9 @@ SHELVES = ("facts", "points", "advice", "changes")
 """Folders beside the laws' own."""
 KINDS = ("truth", "percent", "money", "date", "choice", "count")
 LEVELS = ("advice", "caution", "note")
-ROLES = ("sole", "reverse", "joint", "joint-reverse", "sister", "joint-sister", "horizontal")
+ROLES = (
+    "sole", "reverse", "joint", "joint-reverse", "sister", "joint-sister", "horizontal", "affiliate", "joint-venture",
+)  # fmt: skip
 MOST_CONDITIONS, MOST_ROUTES, MOST_GATES = 16, 16, 15
 MOST_ALTERNATIVES, MOST_ATOMS, MOST_ON_READING = 64, 200, 200
 """What durable-rules bears in one join and one fact: beyond it fails with data, not when the rules are given to it."""

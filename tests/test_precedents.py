@@ -68,17 +68,23 @@ def figure(low: Any, high: Any = None) -> Interval:
 
 
 def here(values: Mapping[str, Value | None], *places: str) -> Facts:
-    """The facts of an arrangement, which rest on these places in its file."""
+    """The facts of an arrangement; those that it speaks of rest on these places in its file."""
     known = {}
     for name in (WORK, SEATS, MARKET):
-        sources = tuple(Source(place, 1, 1, True, "stated") for place in places)
+        sources = tuple(Source(place, 1, 1, True, "stated") for place in places or ("title",) if name in values)
         known[name] = Fact(name, values.get(name), f"{values.get(name)} here", sources, ())
     case = arrangements.case(sole(), "uk-pa-2023", lambda _: Control(None, "open"), {})
     return Facts(case, known)
 
 
-def lesson(fact: str, value: bool | str | None = None, says: str = "it was so") -> Lesson:
-    return Lesson((bare(fact),), value, says)
+def lesson(
+    fact: str,
+    value: bool | str | None = None,
+    says: str = "it was so",
+    routes: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+) -> Lesson:
+    return Lesson((bare(fact),), value, routes, needs, says)
 
 
 def document(
@@ -104,7 +110,9 @@ def document(
 def decided(name: str, *held: CaseDocument, year: int = 2000) -> Case:
     numbered = tuple(replace(each, index=index) for index, each in enumerate(held))
     date = f"{year}-01-01"
-    return Case(name, f"C-{name}", f"{name} v X", name, "Court", date, None, "EC", "?", "!", "exempt", (), (), numbered)
+    return Case(
+        name, f"C-{name}", f"{name} v X", name, "Court", date, None, "EC", "?", "!", "exempt", (), (), numbered, ()
+    )
 
 
 def sold(name: str, percent: Any, **more: Any) -> Case:
@@ -255,7 +263,7 @@ def test_a_case_says_what_it_teaches_on_the_fact_that_stands_alike(among: Neares
 
 
 def test_facts_of_other_words_may_share_a_lesson(among: Nearest) -> None:
-    shared = Lesson((bare(MARKET), bare(SEATS)), False, "none had a seat")
+    shared = Lesson((bare(MARKET), bare(SEATS)), False, (), (), "none had a seat")
     (near,) = among([decided("a", document({SEATS: False}, shared))], SEAT, here({SEATS: False}))
     assert (near.fact, near.says) == (SEATS, "none had a seat")
 

@@ -27,7 +27,7 @@ NEVER_UNKNOWN = {
     "settled_value", "variant", "expected_by_law",
 }  # fmt: skip
 """What the file is made of and what it expects of the program, rather than facts of the arrangement."""
-PARTS_OF_A_BOUND = {"percent_figure", "money_figure"}
+PARTS_OF_A_BOUND = {"percent_figure", "money_figure", "years_figure"}
 
 
 def schemas() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -106,7 +106,8 @@ def test_one_document_can_say_everything() -> None:
     (document,) = read(EVERYTHING)
     assert isinstance(document, Document), str(document)
     said = {(definition, key) for _, definition, value in walk(document) if isinstance(value, dict) for key in value}
-    in_bounds = {(name, bound) for name in ("percent", "money") for bound in ("above", "at_least", "below", "at_most")}
+    bounds = ("above", "at_least", "below", "at_most")
+    in_bounds = {(name, bound) for name in ("percent", "money", "years") for bound in bounds}
     can_be_said = {(name, key) for name, body in schemas() for key in body.get("properties", {})} - in_bounds
     assert {("" if name == "the document" else name, key) for name, key in can_be_said} <= said
 
@@ -138,6 +139,19 @@ def test_every_choice_of_the_format_is_closed() -> None:
         ("percent", {"at_least": 80, "below": 90, "above": 3}, False),
         ("money", {"at_most": 101}, True),
         ("money", False, False),
+        ("years", 3, True),
+        ("years", Decimal("2.5"), True),
+        ("years", {"at_least": 3}, True),
+        ("years", {"at_least": "unknown"}, False),
+        ("years", -1, False),
+        ("years", "indefinite", False),
+        ("years", "unknown", True),
+        ("supply_kind", "concession", False),
+        ("concession_of", "goods", False),
+        ("joint_venture", "unknown", True),
+        ("joint_venture", {}, True),
+        ("joint_venture", {"members": ["fenmarsh"]}, False),
+        ("bound_by", "handshake", False),
         ("whole_number", Decimal("5.0"), True),
         ("whole_number", Decimal("5.5"), False),
         ("whole_number", True, False),

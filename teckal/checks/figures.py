@@ -13,7 +13,7 @@ from teckal.reading.places import Path, look_up
 def bounds_leave_something(data: Data) -> Complaints:
     """A bound that no figure can meet says nothing."""
     for path, definition, value in schema.walk(data):
-        if definition in ("percent", "money") and isinstance(value, Mapping):
+        if definition in ("percent", "money", "years") and isinstance(value, Mapping):
             if len({"above", "at_least"} & value.keys()) == 2 or len({"below", "at_most"} & value.keys()) == 2:
                 yield path, "must have one lower bound (above or at_least) and one upper bound (below or at_most)."
             elif exceeds(least(value), most(value)) or (definition == "percent" and exceeds(least(value), HUNDRED)):

@@ -14,9 +14,10 @@ from fractions import Fraction
 
 from teckal.document import Path
 from teckal.facts.arrangement import Look, day_after
-from teckal.facts.core import Answer, Ask, fact
+from teckal.facts.core import Answer, Ask, any_of, fact
 from teckal.facts.ownership import NOBODY_NAMED, controllers_of, may_be_one_of_them
 from teckal.facts.parties import OWNABLE, described
+from teckal.facts.utilities import affiliated, members
 from teckal.facts.values import (
     DateSpan,
     Interval,
@@ -42,6 +43,9 @@ VALUE_SUPPLIED = frozenset({"value-supplied-by", "value-supplied-to"})
 """Measures of what passes between the body and the authorities, so that what users pay has no part in them."""
 LISTED_FOR_ARRANGEMENTS = ("costs", "time", "value-supplied-by")
 """The other measures of reg 42B(8)(a) to (c)."""
+PART_OPEN = "the file leaves open whether its figures are of all that the body does"
+SUPPLIES = {"goods": "goods", "services": "services", "light-touch-services": "services", "works": "works"}
+"""What a contract of each category is for the supply of."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,14 @@ def _periods(ask: Look, series: Path) -> list[Period] | Unknown:
     return sorted(found, key=lambda each: each.first) or Unknown("no periods are given")
 
 
-def window(ask: Look, owner: Path, series: Path, projections: bool) -> Window | Unknown:
+def window(ask: Look, owner: Path, series: Path, projections: bool, reorganised: bool = True) -> Window | Unknown:
     """The whole periods that make up the three years before the award, or the three years that stand for them.
 
     A body, or an arrangement, that is new or whose activities a reorganisation changed is measured from its first
     turnover, with credible projections for what is still to come (regs 42A(4)-(7) and 42B(4)-(7); Directive 2014/24/EU
     art 12(5); PCR 2015 reg 12(9)). An arrangement of which there are only projections is yet to begin. `owner` is where
-    the dates stand.
+    the dates stand. `reorganised` says whether the provision speaks of reorganisations too: for affiliates of utilities
+    it does not (reg 42C(2), (3); Directive 2014/25/EU art 29(5); UCR 2016 reg 29(3)).
     """
     periods = _periods(ask, series)
     award = ask.test_date()
@@ -92,7 +97,7 @@ def window(ask: Look, owner: Path, series: Path, projections: bool) -> Window | 
         return periods
     if isinstance(award, Unknown):
         return Unknown("the date of the award is not known, so the three years before it cannot be told")
-    fresh = _fresh_since(ask, owner, periods, award)
+    fresh = _fresh_since(ask, owner, periods, award, reorganised)
     if isinstance(fresh, Unknown):
         return fresh
     if fresh is None and _yet_to_begin(ask, owner, periods):
@@ -102,7 +107,9 @@ def window(ask: Look, owner: Path, series: Path, projections: bool) -> Window | 
     return _last_three_years(ask, owner, periods, award)
 
 
-def _fresh_since(ask: Look, owner: Path, periods: list[Period], award: DateSpan) -> datetime.date | Unknown | None:
+def _fresh_since(
+    ask: Look, owner: Path, periods: list[Period], award: DateSpan, reorganised: bool
+) -> datetime.date | Unknown | None:
     """Since when there are figures that represent the activities, where that is less than three years."""
     dates = [ask.date(*owner, key) for key in ("created_on", "first_turnover_on")]
     if any(isinstance(each, Unknown) and each.reason != "not stated" for each in dates):
@@ -110,7 +117,7 @@ def _fresh_since(ask: Look, owner: Path, periods: list[Period], award: DateSpan)
     starts = [each.first for each in dates if isinstance(each, DateSpan)]
     if starts and any(not each.projected and each.last <= max(starts) for each in _earning(ask, periods)):
         return Unknown(f"there are figures for years before {max(starts)}, when it is said to have begun")
-    changed = _reorganised_on(ask, owner, award)
+    changed = _reorganised_on(ask, owner, award) if reorganised else None
     if isinstance(changed, Unknown):
         return changed
     since = max([*starts, changed.first] if changed else starts, default=None)
@@ -238,14 +245,19 @@ def whole_work(look: Look, series: Path, projections: bool) -> Fraction | None:
 # Work for the controllers: a body's activities.
 
 
-def _series(ask: Ask, scope: str) -> list[Path]:
+def _series(ask: Ask, scope: str, body: str | None = None) -> list[Path]:
     """The series of that scope; a series that says nothing of scope is the body's own."""
     found = []
-    for item in ask.items("bodies", ask.body, "activities"):
+    for item in ask.items("bodies", body or ask.body, "activities"):
         told = ask.told(*item, "scope")
         if (told.value or "entity") == scope or (told.value is None and not told.silent):
             found.append(item)
     return found
+
+
+def _whole_series(ask: Ask, scope: str) -> list[Path]:
+    """Those that are of all that the body does; figures for goods, services or works alone are a part of it."""
+    return [item for item in _series(ask, scope) if ask.stated(*item, "kind").value is None]
 
 
 def _scopes(ask: Ask) -> list[str]:
@@ -416,11 +428,13 @@ def _measured(
     """The share by each series that the file gives on these measures."""
     found = []
     for scope in scopes:
-        for item in _series(ask, scope):
+        for item in _whole_series(ask, scope):
             measure = ask.told(*item, "measure").value or NO_MEASURE
             if measure in measures:
                 count = _ordered if counted is _for_or_on_behalf_of and measure in VALUE_SUPPLIED else counted
-                found.append(Measured(measure, scope, _share(ask, item, count, projections)))
+                of_a_part = not ask.stated(*item, "kind").silent
+                share = Unknown(PART_OPEN) if of_a_part else _share(ask, item, count, projections)
+                found.append(Measured(measure, scope, share))
     return found
 
 
@@ -577,6 +591,135 @@ def activity_projected(ask: Ask) -> Answer:
     """Whether the share rests on projections."""
     for item in ask.items("bodies", ask.body, "activities"):
         found = window(ask, ("bodies", ask.body), item, projections=True)
+        if isinstance(found, Window) and found.projected:
+            return Answer(True, "part of the figures are projections")
+    return Answer(False, "the figures are actual")
+
+
+# Turnover within a group of utilities: PA 2023 Sch 2 para 6(3), reg 42C; Directive 2014/25/EU art 29(4) to (6).
+
+
+def _supplied(ask: Ask) -> str | Unknown:
+    """What the contract is for the supply of: goods, services or works, since the share is taken of each by itself."""
+    category = ask.told("contract", "category").value
+    if category == "concession":
+        found = ask.told("contract", "concession_of").value
+        return found or Unknown("the file does not say whether the concession is one of works or of services")
+    return SUPPLIES.get(category or "") or Unknown("the file does not say whether goods, services or works are bought")
+
+
+def _of_the_group(ask: Ask, customer: str) -> bool | None:
+    """Whether the customer is the utility, or affiliated with it.
+
+    Where a joint venture buys from an affiliate of one of its members, the words speak of the utility and of those
+    affiliated with it: whether the member, and its own affiliates, count too is open.
+    """
+    roles = ask.case.roles
+    if customer == roles.buyer:
+        return True
+    state = affiliated(ask, roles.buyer, customer)
+    if state is not True and roles.utility and roles.utility != roles.buyer:
+        nearer = True if customer == roles.utility else affiliated(ask, roles.utility, customer)
+        return None if customer in members(ask, roles.buyer) or nearer is not False else state
+    return state
+
+
+def _to_the_group(ask: Ask, period: Period) -> Interval:
+    """Turnover from supplies to the utility and to those affiliated with it."""
+    told = ask.told(*period.path, "for")
+    if not isinstance(ask.document.get((*period.path, "for")), dict):
+        return Interval(NOUGHT, None) if told.value is None else exactly(0)
+    sure, maybe = _known_parts(ask, (*period.path, "for"), lambda customer: _of_the_group(ask, customer))
+    complete = ask.told(*period.path, "for_complete")
+    named = sure + maybe
+    return named if complete.silent or complete.value is True else named + Interval(NOUGHT, None)
+
+
+def _turnover_series(ask: Ask, body: str, kind: str) -> list[Path]:
+    """The body's own turnover from that kind of supply."""
+    turnover = [each for each in _series(ask, "entity", body) if ask.told(*each, "measure").value == "turnover"]
+    return [each for each in turnover if ask.told(*each, "kind").value == kind]
+
+
+def _others_counted(ask: Ask) -> tuple[str, ...] | Unknown:
+    """The others of the group that supply the same or similar: their turnover counts too (reg 42C(4); art 29(6))."""
+    roles = ask.case.roles
+    awardee, utility = roles.awardee or "", roles.utility or ""
+    told = ask.told("bodies", awardee, "same_supplies_by")
+    if told.value is None:
+        return Unknown(f"the file does not say whether others of the group of {ask.name(awardee)} supply the same")
+    states: dict[str, bool | None] = {}
+    for each in told.value:
+        if each not in (awardee, roles.buyer):
+            near = [affiliated(ask, side, each) for side in (awardee, utility)]
+            states[each] = each == utility or any_of(near)
+    unsure = [each for each, state in states.items() if state is None]
+    if unsure:
+        return Unknown(f"it is open whether {ask.names(unsure)} and {ask.name(awardee)} belong to one group")
+    return tuple(each for each, state in states.items() if state)
+
+
+def _same_periods(ask: Ask, body: str, kind: str, found: Window) -> list[Period] | Unknown:
+    """The other body's periods that make up the same years."""
+    for series in _turnover_series(ask, body, kind):
+        periods = _periods(ask, series)
+        if isinstance(periods, Unknown):
+            continue
+        first, last = found.periods[0].first, found.periods[-1].last
+        run = _run([each for each in periods if each.first >= first and each.last <= last])
+        whole = bool(run) and run[0].first == first and run[-1].last == last
+        if whole and (found.projected or not any(each.projected for each in run)):
+            return run
+    return Unknown(f"the turnover of {ask.name(body)} from {kind} in the same years is not given")
+
+
+def _group_share(ask: Ask, kind: str, series: Path) -> Interval | Unknown:
+    """The share by one series of the awardee, with the same years of the others whose turnover is counted."""
+    others = _others_counted(ask)
+    if isinstance(others, Unknown):
+        return others
+    stated = ask.told(*series, "stated_share").value
+    told = None if stated is None or others else interval(stated, ceiling=100)
+    return _agreed(told, _figured_group_share(ask, kind, series, others))
+
+
+def _figured_group_share(ask: Ask, kind: str, series: Path, others: tuple[str, ...]) -> Interval | Unknown:
+    found = window(ask, ("bodies", ask.case.roles.awardee or ""), series, projections=True, reorganised=False)
+    if isinstance(found, Unknown):
+        return found
+    periods = list(found.periods)
+    for other in others:
+        same = _same_periods(ask, other, kind, found)
+        if isinstance(same, Unknown):
+            return same
+        periods += same
+    whole = total(_whole(ask, each) for each in periods)
+    if whole.high == 0:
+        return Unknown(f"there was no turnover from {kind} in the three years, so there is no share of it")
+    parts = [_capped(_to_the_group(ask, each), _whole(ask, each), _outside(ask, each)) for each in periods]
+    return percent_of(total(parts), whole)
+
+
+@fact("affiliate.turnover_percent")
+def affiliate_turnover_percent(ask: Ask) -> Answer:
+    """Turnover from supplies of the kind bought to the utility and its affiliates, in percent of all of that kind."""
+    kind, awardee = _supplied(ask), ask.case.roles.awardee
+    if isinstance(kind, Unknown) or awardee is None:
+        return Answer(kind if isinstance(kind, Unknown) else Unknown("the file names no supplier"))
+    found = _turnover_series(ask, awardee, kind)
+    if not found:
+        return Answer(Unknown(f"the turnover of {ask.name(awardee)} from {kind} alone is not given"))
+    shares = [_group_share(ask, kind, each) for each in found]
+    open_ones = [each for each in shares if isinstance(each, Unknown)]
+    return Answer(open_ones[0] if open_ones else hull([each for each in shares if isinstance(each, Interval)]))
+
+
+@fact("affiliate.projected")
+def affiliate_projected(ask: Ask) -> Answer:
+    """Whether that share rests on projections."""
+    kind, awardee = _supplied(ask), ask.case.roles.awardee
+    for item in _turnover_series(ask, awardee, kind) if awardee and isinstance(kind, str) else ():
+        found = window(ask, ("bodies", awardee or ""), item, projections=True, reorganised=False)
         if isinstance(found, Window) and found.projected:
             return Answer(True, "part of the figures are projections")
     return Answer(False, "the figures are actual")

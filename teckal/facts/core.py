@@ -48,6 +48,8 @@ class Roles:
     sister: str | None = None
     """The buyer, where buyer and supplier are put forward as controlled by the same authorities."""
     awardee: str | None = None
+    utility: str | None = None
+    """The utility with which the awardee is put forward as affiliated: the buyer, or a member of the one that buys."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Case:
     limb_set: LimbSet
     within: frozenset[tuple[tuple[str, ...], str]] = frozenset()
     """The control questions that are being asked already: a cycle is unknown."""
+    limbs: str | None = None
+    """Which of the law's limb sets is asked; None for control, alone or joint as there are authorities."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ class Fact:
             path = re.sub(r"\[\d+\]", "[]", source.path)
             place = re.sub(r"[^.\[\]]+", lambda key: "*" if key[0] in parties else key[0], path)
             values = source.value if isinstance(source.value, tuple) else (source.value,)
-            words = {_word(each, parties) for each in values if isinstance(each, (bool, str))} or {""}
+            words = {_word(each, parties) for each in values if isinstance(each, (bool, str))}
+            words = words or {"nobody" if source.value == () else ""}
             found |= {f"{place} = {word}" if word else place for word in words}
         return frozenset(found)
 
@@ -168,6 +173,12 @@ class Ask(Look):
         )
         self.asked.append(self.case.limb_set(case))
         return self.asked[-1]
+
+    def limbs_hold(self, limbs: str, roles: Roles) -> bool | None:
+        """Whether that limb set of the law holds of these roles."""
+        found = self.case.limb_set(replace(self.case, roles=roles, limbs=limbs))
+        self.asked.append(found if found.state is None else replace(found, gaps=()))
+        return found.state
 
 
 Function = Callable[[Ask], Answer]

@@ -173,8 +173,8 @@ def stands_for(ask: Ask, party: str, seen: frozenset[str] = frozenset()) -> bool
     return any_of([by_votes, by_seats])
 
 
-def votes_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> Interval:
-    """The votes in the body that are the controllers', in percent, added over all of them."""
+def votes_of(ask: Ask, body: str, seen: frozenset[str] = frozenset(), what: str = "votes") -> Interval:
+    """The votes in the body, or the shares, that are the controllers', in percent, added over all of them."""
     certain, possible = exactly(0), exactly(0)
     outside = exactly(0)
     all_theirs = True
@@ -182,7 +182,7 @@ def votes_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> Interva
         theirs = stands_for(ask, beneficiary(ask, body, entry), seen)
         sure = surely_in_effect(ask, body, entry)
         all_theirs = all_theirs and theirs is True and sure
-        votes = figure(ask, body, entry, "votes")
+        votes = figure(ask, body, entry, what)
         if theirs and sure:
             certain = certain + (votes or Interval(Fraction(0), Fraction(0)))
             possible = possible + (votes or Interval(Fraction(0), HUNDRED))
@@ -191,7 +191,7 @@ def votes_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> Interva
         else:
             possible = possible + (votes or Interval(Fraction(0), HUNDRED))
     if complete(ask, body):
-        if all_theirs and None in [figure(ask, body, each, "votes") for each in holders(ask, body)]:
+        if all_theirs and None in [figure(ask, body, each, what) for each in holders(ask, body)]:
             return exactly(100)
     else:
         possible = Interval(possible.low, HUNDRED)

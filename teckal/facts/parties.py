@@ -99,6 +99,32 @@ def _funded_or_overseen(ask: Ask, party: str) -> bool | None:
     return False if public is False else True if public and commercial is False else None
 
 
+def is_utility(ask: Ask, party: str) -> bool | None:
+    """Whether the party carries out a utility activity, and is public or has a special or exclusive right to it.
+
+    PA 2023 ss.2(2), 6(2) and 35(4); UCR 2016 reg 5(1); Directive 2014/25/EU art 4(1). A private utility is one by its
+    type; that it carries out no such activity, or has no such right, contradicts the type.
+    """
+    keys = ("utility_activity", "special_or_exclusive_rights")
+    if ask.kind(party) == "private-utility":
+        stated = [ask.stated("parties", party, key) for key in keys]
+        return True if all(each.silent or each.value is True for each in stated) else None
+    public = _public(ask, party)
+    carries: bool | None = ask.told("parties", party, keys[0]).value
+    if public or carries is False:
+        return carries
+    return all_of([carries, any_of([public, ask.told("parties", party, keys[1]).value])])
+
+
+def _public(ask: Ask, party: str) -> bool | None:
+    """Whether the party is an authority or a public undertaking, whichever of them."""
+    by_type = ask.case.law.party_types.get(ask.kind(party) or "", {})
+    if by_type.get("nature") == "private":
+        return False
+    states = [_status(ask, party, "contracting_authority"), ask.told("parties", party, "public_oversight").value]
+    return any_of([ask.kind(party) == "public-undertaking", *states])
+
+
 def _excluded(ask: Ask, party: str) -> bool | None:
     """Whether the law leaves the authorities of the party's nation out; None where its nation or devolution is open."""
     known = {"jurisdiction": ask.told("parties", party, "jurisdiction").value, "devolution": devolved(ask, party)}
@@ -200,7 +226,7 @@ def buyer_devolution(ask: Ask) -> Answer:
 
 @fact("buyer.percentage_regulations_apply")
 def percentage_regulations_apply(ask: Ask) -> Answer:
-    """Whether regs 42A and 42B of the Procurement Regulations 2024 reach the buyer: not a devolved Welsh authority.
+    """Whether regs 42A to 42C of the Procurement Regulations 2024 reach the buyer: not a devolved Welsh authority.
 
     SI 2025/163 reg 2(2) and (3); a deal between a few bodies is under no procurement arrangement (PA 2023 s.114).
     """
@@ -209,19 +235,25 @@ def percentage_regulations_apply(ask: Ask) -> Answer:
     if nation is None:
         return Answer(Unknown("the file does not say where the buyer is"))
     if nation != "wales":
-        return Answer(True, "regulations 42A and 42B apply")
+        return Answer(True, "regulations 42A to 42C apply")
     value = devolved(ask, buyer)
     if value is None:
         return Answer(Unknown("the file does not say whether the Welsh buyer's functions are devolved"))
-    return Answer(value != "devolved", "regulations 42A and 42B do not reach a devolved Welsh authority")
+    return Answer(value != "devolved", "regulations 42A to 42C do not reach a devolved Welsh authority")
 
 
 @fact("buyer.bound")
 def buyer_bound(ask: Ask) -> Answer:
-    """Whether the law binds the buyer; utilities bind public undertakings and private utilities too."""
+    """Whether the law binds the buyer; utilities bind public undertakings and private utilities too.
+
+    A company is one of these too, whatever its type, where the file says what makes it a utility.
+    """
     buyer = ask.case.roles.buyer
     if ask.kind(buyer) not in ("public-undertaking", "private-utility"):
-        return status_answer(ask, (buyer,))
+        authority = status_answer(ask, (buyer,))
+        as_utility = ask.stated("contract", "sector").value == "utilities" and is_utility(ask, buyer)
+        if authority.value is True or not as_utility:
+            return authority
     sector = ask.told("contract", "sector")
     for_utilities = sector.value == "utilities" if sector.silent or sector.value else None
     excluded = _excluded(ask, buyer)

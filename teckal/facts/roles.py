@@ -1,7 +1,8 @@
 """Who takes which part in each kind of route.
 
 In a reverse award the buyer is the body that is controlled; a sister award has two controlled bodies, and the authority
-that stands above both is looked for among the authorities that have a part in both.
+that stands above both is looked for among the authorities that have a part in both. What a utility awards within its
+group turns on nobody's control: there the supplier stands beside the utility, or beside a member of a joint venture.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from teckal.document import Document
 from teckal.facts.core import Ask, Case, Roles
 from teckal.facts.ownership import controllers_of
 from teckal.facts.parties import head_count
+from teckal.facts.utilities import utility_to_ask
 
 Bind = Callable[[Case], Roles]
 
@@ -90,6 +92,18 @@ def _horizontal(case: Case) -> Roles:
     return case.roles
 
 
+def _affiliate(case: Case) -> Roles:
+    """The supplier, and the utility with which it is put forward as affiliated; nobody is controlled."""
+    roles = replace(case.roles, awardee=case.roles.supplier)
+    if roles.supplier is None:
+        return roles
+    return replace(roles, utility=utility_to_ask(_ask(replace(case, roles=roles))))
+
+
+def _joint_venture(case: Case) -> Roles:
+    return replace(case.roles, awardee=case.roles.supplier)
+
+
 KINDS: dict[str, Bind] = {
     "sole": _sole,
     "reverse": _reverse,
@@ -98,6 +112,8 @@ KINDS: dict[str, Bind] = {
     "sister": _sister,
     "joint-sister": _joint_sister,
     "horizontal": _horizontal,
+    "affiliate": _affiliate,
+    "joint-venture": _joint_venture,
 }
 """The kinds of role binding that a route's `roles:` may name."""
 

@@ -6,15 +6,16 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from teckal.agreement import Trial
-from teckal.library import Case, CaseDocument, published
+from teckal.agreement import VARIANT, Trial
+from teckal.library import Case, CaseDocument, Lesson, Variant, published
 from teckal.report.page import Section, laid_out
 from teckal.report.plain import cell
-from teckal.report.words import ANSWERS, OUTCOMES, STATES, counted
+from teckal.report.words import ANSWERS, OUTCOMES, STATES, counted, listed
 
 COLUMNS = (
     "id", "case", "short", "name", "court", "date", "ecli", "decided_under", "outcome", "document", "title",
-    "assumption", "law", "verdict", "route", "strength", "reason", "not_a_test", "question", "held", "sources",
+    "assumption", "adds", "law", "verdict", "route", "strength", "reason", "conditions", "differs", "not_a_test",
+    "question", "held", "left_open", "teaches", "sources", "file",
 )  # fmt: skip
 """Columns of the CSV form, a row for each document of a case."""
 
@@ -25,7 +26,9 @@ def listing(cases: Sequence[Case], form: str, width: int) -> str:
         return published(tuple(cases))
     if form == "csv":
         return _csv(cases)
-    rows = tuple((case.short, case.citation, case.date[:4], case.outcome, _today(case)) for case in cases)
+    rows = tuple(
+        (case.short, case.citation, case.date[:4], case.outcome.replace("-", " "), _today(case)) for case in cases
+    )
     headers = ("Name", "Case", "Year", "In court", "Comes to today")
     table = Section(counted(len(cases), "decided case"), headers=headers, rows=rows)
     more = (
@@ -57,11 +60,15 @@ def _csv(cases: Iterable[Case]) -> str:
 
 def _row(case: Case, document: CaseDocument) -> Iterator[str]:
     label = document.expected
+    decide = {**label.conditions, **label.gates} if label else {}
     yield from (case.id, case.case, case.short, case.name, case.court, case.date, case.ecli or "", case.decided_under)
     yield from (case.outcome, str(document.index), document.title, "true" if document.assumption else "false")
-    yield document.law
+    yield from ("; ".join(document.adds), document.law)
     yield from (label.verdict, label.route or "", label.strength, label.reason) if label else ("", "", "", "")
-    yield from (document.not_a_test or "", case.question, case.held, " ".join(case.sources))
+    yield "; ".join(f"{id}: {state}" for id, state in decide.items())
+    yield from (document.differs or "", document.not_a_test or "", case.question, case.held, "; ".join(case.left_open))
+    yield "; ".join(f"{', '.join(each.facts)}: {each.says}" for each in document.teaches)
+    yield from (" ".join(case.sources), case.file)
 
 
 def page(case: Case, form: str, width: int) -> str:
@@ -82,14 +89,28 @@ def _sections(case: Case) -> Iterator[Section]:
     yield Section("Held", (case.held, f"In that court: {OUTCOMES[case.outcome]}."))
     if case.left_open:
         yield Section("Left open", items=case.left_open)
-    taught = tuple((", ".join(lesson.facts), lesson.says) for document in case.documents for lesson in document.teaches)
+    taught = tuple((_titles(lesson), lesson.says) for document in case.documents for lesson in document.teaches)
     if taught:
-        yield Section("What it adds", headers=("Fact", "What was so"), rows=taught)
+        yield Section("What it adds", headers=("On", "What was so"), rows=taught)
     for document in case.documents:
         yield from _document(document)
+    if case.variants:
+        yield Section("Variants, each a test", items=tuple(map(_variant, case.variants)))
     if case.sources:
         yield Section("Where it can be read", links=case.sources)
     yield Section("Written in", (f"cases/{case.file}",))
+
+
+def _titles(lesson: Lesson) -> str:
+    """What the lesson is on, as the card of its first fact has it."""
+    from teckal.rulebook import load
+
+    return load().cards[lesson.facts[0]].title
+
+
+def _variant(variant: Variant) -> str:
+    by = f" by the route {variant.route}" if variant.route else ""
+    return f"{variant.title} ({variant.law}): {ANSWERS[variant.verdict]}{by}. {variant.shows}"
 
 
 def _document(document: CaseDocument) -> Iterator[Section]:
@@ -115,44 +136,74 @@ def agreement(trials: Sequence[Trial], form: str, width: int) -> str:
     """How far the program agrees with the courts, by strength of the label, by route and by engine."""
     if form == "json":
         return _agreement_data(trials)
+    tried = _by_document(trials)
     counts = [
-        Section("By strength of the label", headers=("Label", "Agree"), rows=_counts((t.strength, t) for t in trials)),
-        Section("By engine", headers=("Engine", "Agree"), rows=_counts((t.engine, t) for t in trials)),
-        Section("By route, in conditions that decide", headers=("Route", "Agree"), rows=_by_route(trials)),
+        Section("By strength of the label", headers=("Label", "Agree"), rows=_by_strength(tried)),
+        Section("By engine", headers=("Engine", "Agree"), rows=_by_engine(trials)),
+        Section("By route, in conditions that decide", headers=("Route", "Agree"), rows=_by_route(tried)),
     ]
     sections = [each for each in counts if each.rows]
-    refused = [each for each in trials if not each.allowed]
-    weak = [each for each in trials if each.allowed and not each.agrees]
+    refused = [some for some in tried if not all(each.allowed for each in some)]
+    weak = [some for some in tried if all(each.allowed for each in some) and not all(each.agrees for each in some)]
     if refused:
-        sections.append(Section("Disagreements", items=tuple(_disagreement(each) for each in refused)))
+        sections.append(Section("Disagreements", items=tuple(map(_disagreement, refused))))
     if weak:
-        said = tuple(f"{_disagreement(each)}. {each.differs}" for each in weak)
+        said = tuple(f"{_disagreement(some)}. {some[0].differs}" for some in weak)
         sections.append(Section("Weak labels that come out otherwise, and why", items=said))
-    documents = len({(each.id, each.document, each.strength) for each in trials})
+    cases = len({each.id for each in trials})
     verdict = counted(len(refused), "disagreement") if refused else "no disagreement"
-    title = f"{counted(documents, 'document')} put to the law: {verdict}"
+    title = f"{counted(cases, 'case')} in {counted(len(tried), 'document')} put to the law: {verdict}"
     return laid_out(title, sections, form, width)
 
 
-def _counts(named: Iterable[tuple[str, Trial]]) -> tuple[tuple[str, str], ...]:
-    found: dict[str, list[Trial]] = {}
-    for name, trial in named:
-        found.setdefault(name, []).append(trial)
-    return tuple((name, f"{sum(t.agrees for t in each)} of {len(each)}") for name, each in sorted(found.items()))
+def _by_document(trials: Iterable[Trial]) -> list[list[Trial]]:
+    """The trials of each document, one an engine."""
+    found: dict[tuple[str, int, bool], list[Trial]] = {}
+    for each in trials:
+        found.setdefault((each.id, each.document, each.strength == VARIANT), []).append(each)
+    return list(found.values())
 
 
-def _by_route(trials: Iterable[Trial]) -> tuple[tuple[str, str], ...]:
+def _by_strength(tried: Iterable[list[Trial]]) -> tuple[tuple[str, str], ...]:
+    """Documents on which every engine agrees, by strength of the label; variants, which have none, last."""
+    found: dict[str, list[bool]] = {}
+    for some in tried:
+        found.setdefault(some[0].strength, []).append(all(each.agrees for each in some))
+    order = ("strong", "moderate", "weak", VARIANT)
+    names = {VARIANT: "variants"}
+    return tuple((names.get(each, each), _of(found[each])) for each in order if each in found)
+
+
+def _by_engine(trials: Iterable[Trial]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, list[bool]] = {}
+    for each in trials:
+        found.setdefault(each.engine, []).append(each.agrees)
+    return tuple((engine, _of(agreed)) for engine, agreed in sorted(found.items()))
+
+
+def _by_route(tried: Iterable[list[Trial]]) -> tuple[tuple[str, str], ...]:
     asked: dict[str, list[bool]] = {}
-    for trial in trials:
-        wrong = {each.what for each in trial.wrong}
-        for id in trial.asked:
+    for some in tried:
+        wrong = {each.what for trial in some for each in trial.wrong}
+        for id in some[0].asked:
             asked.setdefault(id.split("/")[1], []).append(id not in wrong)
-    return tuple((route, f"{sum(each)} of {len(each)}") for route, each in sorted(asked.items()))
+    return tuple((route, _of(agreed)) for route, agreed in sorted(asked.items()))
 
 
-def _disagreement(trial: Trial) -> str:
-    wrong = "; ".join(f"{each.what} came out {each.found} where the label says {each.expected}" for each in trial.wrong)
-    return f"{trial.id}, document {trial.document + 1} ({trial.strength}, {trial.engine}): {wrong}"
+def _of(agreed: Sequence[bool]) -> str:
+    return f"{sum(agreed)} of {len(agreed)}"
+
+
+def _disagreement(some: Sequence[Trial]) -> str:
+    """What one document came to otherwise, with the engines on which it did."""
+    first, failing = some[0], [each for each in some if not each.agrees]
+    found = {each.what: each for trial in failing for each in trial.wrong}
+    wrong = "; ".join(
+        f"{each.what} came out {each.found} where the label says {each.expected}" for each in found.values()
+    )
+    engines = listed([each.engine for each in failing])
+    folder = "variants" if first.strength == VARIANT else "decided"
+    return f"cases/{folder}/{first.id}.yaml, document {first.document + 1} ({first.strength}, on {engines}): {wrong}"
 
 
 def _agreement_data(trials: Sequence[Trial]) -> str:

@@ -308,7 +308,10 @@ def precedents(each: ConditionResult | GateResult, verbose: bool) -> list[str]:
     said = [f"{name(each)}: {'; '.join(_precedent(each, near) for near in shown)}."] if shown else []
     if verbose:
         said += [
-            f"{near.short}, {fact.name}: {fact.there} (here: {fact.here})" for near in shown for fact in near.compared
+            f"{near.short}, {fact.name}: {fact.there} (here: {fact.here})"
+            for near in shown
+            for fact in near.compared
+            if fact.name == near.fact
         ]
     return said
 
