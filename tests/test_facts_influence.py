@@ -598,3 +598,46 @@ def test_a_representative_is_shared_where_an_authority_has_no_other(representati
 def test_a_seat_of_its_own_is_not_shared() -> None:
     shared = {f"{BODY}.representatives": [{"for": list(BOTH), "body": "board", "secured_by": "articles"}]}
     assert facts(joint(shared), controllers=BOTH)["controlled.represented_only_by_sharing"].value is False
+
+
+# Left to the body itself, or to somebody else than the authority that contracts.
+
+
+@pytest.mark.parametrize(("deciding", "wanted"), [([], True), (["fenmarsh"], False), ("unknown", False), (None, False)])
+def test_strategy_is_left_to_the_body_only_where_the_file_says_that_nobody_decides(deciding: Any, wanted: bool) -> None:
+    found = facts(sole({f"{BODY}.decisive_influence.strategic_objectives": deciding}))
+    assert found["controlled.strategy_left_to_the_body"].value is wanted
+
+
+TAKEN_OVER: Change = {
+    "parties.holdco": company("holdco"),
+    f"{BODY}.holdings": {"holdco": {"shares": {"above": 50}}},
+    f"{BODY}.board": None,
+    f"{BODY}.decisive_influence": {"strategic_objectives": ["holdco"], "significant_decisions": ["holdco"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("holdco", "wanted"),
+    [
+        ({"decisive_influence": directed_by("firm")}, False),
+        ({"decisive_influence": directed_by("firm", "fenmarsh")}, None),
+        ({"decisive_influence": {"strategic_objectives": ["firm"]}}, None),
+        ({"holdings": {"firm": {"shares": 100}}}, None),
+    ],
+)
+def test_an_authority_that_is_none_of_those_who_decide_in_the_end_does_not_control(
+    holdco: dict[str, Any], wanted: bool | None
+) -> None:
+    arrangement = joint({**TAKEN_OVER, "bodies.holdco": holdco})
+    found = bound(arrangement, "joint", law=EU)[STRATEGY].value
+    assert found is wanted
+
+
+def test_a_stranger_to_a_complete_list_of_holders_without_a_right_does_not_control() -> None:
+    silent = {f"{BODY}.decisive_influence": None}
+    assert strategy(sole(silent), "coldwick").value is False
+    assert strategy(sole(silent), "fenmarsh").value is None
+    assert strategy(sole({**silent, **holdings(fenmarsh=90)}), "coldwick").value is None
+    right = {f"{BODY}.parent_routes": {"dominant_influence_by": ["coldwick"]}}
+    assert strategy(sole({**silent, **right}), "coldwick").value is None

@@ -6,6 +6,7 @@ as a judgement. The statement is held against the figures; where they contradict
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from teckal.document import Path
@@ -14,6 +15,7 @@ from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.ownership import (
     NOBODY_NAMED,
     beneficiary,
+    complete,
     controllers_of,
     controllers_open,
     declared_controllers,
@@ -52,10 +54,13 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
     what = matter.replace("_", " ")
     if not described(ask, ask.body):
         return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
-    if not ask.controllers:
-        return Answer(Unknown(NOBODY_NAMED))
     told = ask.told("bodies", ask.body, "decisive_influence", matter)
     effect = ask.in_effect("bodies", ask.body, "decisive_influence")
+    deciding = tuple(told.value) if isinstance(told.value, list) else ()
+    if effect and _leaves_out_the_awarding_authority(ask, deciding):
+        return Answer(False, f"{_having(ask, deciding, what)}; {ask.name(_awarding(ask))} has no part in it")
+    if not ask.controllers:
+        return Answer(Unknown(NOBODY_NAMED))
     if effect is False:
         ended = ask.told("bodies", ask.body, "decisive_influence", "until").value is not None
         when = "had ended, or had not begun, on" if ended else "took effect only after"
@@ -65,17 +70,79 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
         return Answer(
             False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'has', 'have')} no decisive influence"
         )
+    if told.silent and _strangers(ask):
+        return Answer(False, f"{ask.names(ask.controllers)} holds no part in it, and no right of its own is stated")
     if not isinstance(told.value, list):
         return Answer(Unknown(f"the file does not say who has decisive influence over {what} ({told.why})"))
     if effect is None:
         return Answer(Unknown(f"the influence over {what} may not yet have taken effect"))
     if not told.value:
         return Answer(False, f"nobody has decisive influence over {what}; the body decides for itself")
-    return _held_by_controllers(ask, tuple(told.value), what)
+    return _held_by_controllers(ask, deciding, what)
+
+
+@fact("strategy_left_to_the_body")
+def strategy_left_to_the_body(ask: Ask) -> Answer:
+    """Whether the file says that nobody outside decides on strategic objectives (CJEU C-458/03; Sch 2 para 2(5))."""
+    told = ask.told("bodies", ask.body, "decisive_influence", "strategic_objectives").value
+    nobody = told == [] and ask.in_effect("bodies", ask.body, "decisive_influence") is True
+    return Answer(nobody, "it is left to the body itself" if nobody else "it is not said to be left to the body")
+
+
+def _having(ask: Ask, deciding: tuple[str, ...], what: str) -> str:
+    return f"{ask.names(deciding)} {ask.agree(deciding, 'has', 'have')} decisive influence over {what}"
+
+
+def _awarding(ask: Ask) -> str:
+    """The authority on the other side of the contract from the body that is controlled."""
+    roles = ask.case.roles
+    return roles.buyer if roles.controlled != roles.buyer else roles.supplier or ""
+
+
+def _leaves_out_the_awarding_authority(ask: Ask, deciding: tuple[str, ...]) -> bool:
+    """Whether those who decide in the end are named, and the authority that contracts is none of them.
+
+    Whoever they are, an authority without a part in the influence does not control, alone or with others (C-719/20).
+    """
+    if ask.case.roles.sister is not None or not deciding:
+        return False
+    ends = _in_the_end(ask, deciding, frozenset({ask.body}))
+    return ends is not None and _awarding(ask) not in ends
+
+
+def _in_the_end(ask: Ask, deciding: Iterable[str], seen: frozenset[str]) -> frozenset[str] | None:
+    """Those who decide for no one else, behind every body that is described; None where that is open."""
+    found: set[str] = set()
+    for party in deciding:
+        if not described(ask, party):
+            found.add(party)
+            continue
+        if party in seen or ask.in_effect("bodies", party, "decisive_influence") is not True:
+            return None
+        for matter in MATTERS:
+            told = ask.told("bodies", party, "decisive_influence", matter).value
+            above = _in_the_end(ask, told, seen | {party}) if isinstance(told, list) else None
+            if above is None:
+                return None
+            found |= above
+    return frozenset(found)
+
+
+def _strangers(ask: Ask) -> bool:
+    """Whether the controllers are strangers to a complete list of holders, and the file states no right of theirs."""
+    if not complete(ask, ask.body):
+        return False
+    return not any(_may_have_a_part(ask, each) for each in ask.controllers) and not _has_a_lever(ask, ask.controllers)
+
+
+def _may_have_a_part(ask: Ask, authority: str) -> bool:
+    """Whether the authority is among the holders, or may stand behind one of them."""
+    behind = [beneficiary(ask, ask.body, each) for each in holders(ask, ask.body)]
+    return any(each == authority or stands_for(ask, each) is not False for each in behind)
 
 
 def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answer:
-    names = f"{ask.names(deciding)} {ask.agree(deciding, 'has', 'have')} decisive influence over {what}"
+    names = _having(ask, deciding, what)
     resolved = [_controllers_behind(ask, each, frozenset({ask.body})) for each in deciding]
     if any(each == frozenset() for each in resolved):
         return Answer(False, f"{names}, not {ask.names(ask.controllers)} alone")
