@@ -260,6 +260,18 @@ def test_a_right_of_an_outsider_contradicts_that_nobody_else_decides(lever: dict
     assert found.contradicted
 
 
+@pytest.mark.parametrize("anyone", [False, None])
+def test_a_holder_of_whom_influence_is_said_contradicts_a_list_of_those_who_decide_without_it(anyone: Any) -> None:
+    for holder in ("firm", "saltby"):
+        said = {f"{BODY}.holdings.{holder}": {"shares": 0, "votes": 0, "decisive_influence": True}}
+        against({**said, f"{BODY}.decisive_influence.anyone_else": anyone}, True)
+
+
+def test_a_holding_that_is_said_to_give_no_influence_contradicts_that_its_holder_decides() -> None:
+    against({f"{BODY}.holdings.fenmarsh.decisive_influence": False}, True)
+    against({f"{BODY}.holdings.fenmarsh.decisive_influence": True}, False)
+
+
 @pytest.mark.parametrize(
     "harmless",
     [

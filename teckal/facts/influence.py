@@ -35,6 +35,8 @@ HALF = Fraction(50)
 MATTERS = ("strategic_objectives", "significant_decisions")
 JUDGEMENTS = frozenset({"actual_dominance", "unified_management"})
 """Parent routes that the file states as a judgement: they need a right behind them, and are none themselves."""
+HOLDERS_LEVERS = ("blocking_rights", "controlling_rights", "decisive_influence")
+"""What a holding may give beside votes: each is said of the holder, not of those who decide."""
 DECIDING_ORGANS = frozenset({"board", "supervisory-board", "general-assembly", "shareholder-committee"})
 
 
@@ -146,7 +148,7 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     resolved = [_controllers_behind(ask, each, frozenset({ask.body})) for each in deciding]
     if any(each == frozenset() for each in resolved):
         return Answer(False, f"{names}, not {ask.names(ask.controllers)} alone")
-    contradiction = contradicted(ask, deciding) or _outsiders_lever(ask)
+    contradiction = _denied(ask, deciding) or contradicted(ask, deciding) or _outsiders_lever(ask)
     if contradiction:
         return Answer(Unknown(f"the file states it against the figures: {contradiction}", contradicted=True))
     if None in resolved:
@@ -217,6 +219,13 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
     if compare("at_most", HALF, together):
         return f"{ask.names(deciding)} hold {together.shown()}% of the votes and no majority of seats"
     return ""
+
+
+def _denied(ask: Ask, deciding: tuple[str, ...]) -> str:
+    """Of which of those who decide the file also says that its holding gives it no influence; empty for none."""
+    said = {each: ask.stated("bodies", ask.body, "holdings", each, "decisive_influence").value for each in deciding}
+    without = [each for each, value in said.items() if value is False]
+    return f"the holding of {ask.names(without)} is said to give no decisive influence" if without else ""
 
 
 def _has_no_say(ask: Ask, holder: str, held: Interval | None, together: Interval) -> bool:
@@ -389,11 +398,8 @@ def _outsiders_lever(ask: Ask) -> str:
     for entry in holders(ask, ask.body):
         if stands_for(ask, beneficiary(ask, ask.body, entry)):
             continue
-        rights = [
-            key
-            for key in ("blocking_rights", "controlling_rights")
-            if ask.told("bodies", ask.body, "holdings", entry, key).value
-        ]
+        told = {key: ask.told("bodies", ask.body, "holdings", entry, key).value for key in HOLDERS_LEVERS}
+        rights = [key for key, value in told.items() if value]
         if rights or compare("above", HALF, figure(ask, ask.body, entry, "votes")):
             return f"{ask.name(entry)} holds {' and '.join(rights).replace('_', ' ') or 'most of the votes'}"
     if ask.told("bodies", ask.body, "reserved_matters").why == "stated as unknown":
@@ -442,7 +448,7 @@ def _outsiders_open_right(ask: Ask) -> str:
     for entry in holders(ask, ask.body):
         if stands_for(ask, beneficiary(ask, ask.body, entry)) is True:
             continue
-        for key in ("blocking_rights", "controlling_rights", "decisive_influence"):
+        for key in HOLDERS_LEVERS:
             told = ask.told("bodies", ask.body, "holdings", entry, key)
             if told.value is None and not told.silent:
                 return f"whether {ask.name(entry)} has {key.replace('_', ' ')}"
