@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from arrangements import COUNCILS, Change, bound, changed, company, council, directed_by, facts, joint, owned_by, sole
+from arrangements import (
+    AWARD,
+    COUNCILS,
+    Change,
+    bound,
+    changed,
+    company,
+    council,
+    directed_by,
+    facts,
+    joint,
+    owned_by,
+    sole,
+)
 
 from teckal.facts import Fact
 
@@ -110,9 +123,27 @@ def test_one_who_decides_and_may_be_one_of_the_authorities_is_no_stranger(change
     ],
 )
 def test_influence_counts_only_on_the_day_of_the_award(dates: dict[str, str], wanted: bool | None) -> None:
-    arrangement = sole(decide("fenmarsh", **dates))
+    arrangement = sole({**decide("fenmarsh", **dates), "contract.ends_on": AWARD})
     assert strategy(arrangement).value is wanted
     assert facts(arrangement)[OTHERS].value is (False if wanted else None)
+
+
+@pytest.mark.parametrize("right", ["holdings.fenmarsh", "board", "decisive_influence"])
+@pytest.mark.parametrize(
+    ("ends_on", "lasts"),
+    [("2031-08-31", True), ("2031-09-01", False), ("2036", False), ("unknown", False), (None, False)],
+)
+def test_a_right_that_ends_before_the_contract_leaves_open_who_decides(
+    right: str, ends_on: str | None, lasts: bool
+) -> None:
+    ending = sole({f"{BODY}.{right}.until": "2031-08-31", **({"contract.ends_on": ends_on} if ends_on else {})})
+    assert strategy(ending).value is (True if lasts else None)
+    assert facts(ending)[OTHERS].value is (False if lasts else None)
+
+
+def test_the_end_of_an_outsiders_part_is_not_the_end_of_control() -> None:
+    change = {f"{BODY}.holdings.firm": {"shares": 0, "votes": 0, "until": "2027-01-01"}}
+    assert strategy(sole(change)).value is True
 
 
 @pytest.mark.parametrize(("anyone", "wanted"), [(False, True), (None, True), (True, None), ("unknown", None)])

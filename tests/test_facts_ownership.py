@@ -555,6 +555,8 @@ def test_a_private_holder_who_is_named_among_those_who_decide_has_decisive_influ
         ({"planned": False, "compulsory": True}, True),
         ({"planned": False, "same_scheme": True}, True),
         ({"planned": False, "same_scheme": "unknown"}, None),
+        ({"planned": False, "date": "2026-09-01"}, None),
+        ({"date": "2027"}, None),
         ("unknown", None),
     ],
 )
@@ -563,6 +565,16 @@ def test_private_entry_is_in_prospect_if_it_is_planned_or_compulsory_and_not_if_
 ) -> None:
     change = {} if entry is None else {f"{BODY}.private_entry": entry}
     assert facts(sole(change))["controlled.private_entry_in_prospect"].value is wanted
+
+
+@pytest.mark.parametrize("entry", [{}, {"planned": False}, {"planned": False, "same_scheme": False}])
+def test_a_private_holder_that_comes_in_after_the_award_is_against_the_word_that_no_entry_is_planned(
+    entry: Any,
+) -> None:
+    sold = held(fenmarsh=part(100, until="2026-09-05"), firm=part(100, effective_on="2026-09-06"))
+    found = facts(sole({**sold, f"{BODY}.private_entry": entry}))["controlled.private_entry_in_prospect"]
+    assert found.value is None
+    assert found.contradicted is bool(entry)
 
 
 # Shares held by others than public authorities.

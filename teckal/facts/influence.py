@@ -29,7 +29,7 @@ from teckal.facts.ownership import (
     stands_for,
 )
 from teckal.facts.parties import OWNABLE, described, head_count
-from teckal.facts.values import Interval, Unknown, compare, total
+from teckal.facts.values import DateSpan, Interval, Unknown, compare, total
 
 HALF = Fraction(50)
 MATTERS = ("strategic_objectives", "significant_decisions")
@@ -161,6 +161,9 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
     if not left_out and ask.kind(ask.body) in OWNABLE and not ask.keys("bodies", ask.body, "holdings"):
         return Answer(Unknown(f"{names}, but the file does not say who holds {ask.name(ask.body)}"))
+    ending = _ends_before_the_contract(ask)
+    if not left_out and ending:
+        return Answer(Unknown(f"{names}, but {ending}"))
     if not left_out:
         return Answer(True, names)
     missing = ask.names([each for each in ask.controllers if each in left_out])
@@ -226,6 +229,28 @@ def _denied(ask: Ask, deciding: tuple[str, ...]) -> str:
     said = {each: ask.stated("bodies", ask.body, "holdings", each, "decisive_influence").value for each in deciding}
     without = [each for each, value in said.items() if value is False]
     return f"the holding of {ask.names(without)} is said to give no decisive influence" if without else ""
+
+
+def _ends_before_the_contract(ask: Ask) -> str:
+    """What of the authorities' part, seats or influence is to end while the contract may still run; empty for none.
+
+    The conditions must last as long as the contract does (CJEU C-719/20; C-573/07 on a later opening).
+    """
+    theirs = [each for each in holders(ask, ask.body) if stands_for(ask, beneficiary(ask, ask.body, each)) is not False]
+    parts: list[tuple[Path, str]] = [
+        (("bodies", ask.body, "holdings", each), f"the part of {ask.name(each)}") for each in theirs
+    ]
+    parts += [(("bodies", ask.body, "board"), "the right to the seats on the board")]
+    parts += [(("bodies", ask.body, "decisive_influence"), "the decisive influence")]
+    for path, what in parts:
+        ends = ask.date(*path, "until")
+        if isinstance(ends, Unknown):
+            continue
+        over = ask.date("contract", "ends_on")
+        if isinstance(over, Unknown) or ends.first < over.last:
+            before = "before" if isinstance(over, DateSpan) else "perhaps before"
+            return f"{what} ends on {ends.shown()}, {before} the contract does"
+    return ""
 
 
 def _has_no_say(ask: Ask, holder: str, held: Interval | None, together: Interval) -> bool:
@@ -375,6 +400,9 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     still_open = _outsiders_open_right(ask)
     if anyone.value is False and still_open:
         return Answer(Unknown(f"the file leaves open {still_open}"))
+    ending = _ends_before_the_contract(ask)
+    if anyone.value is False and ending:
+        return Answer(Unknown(f"{ending}, and the file does not say who decides then"))
     if anyone.value is False:
         return Answer(False, f"nobody but {ask.names(ask.controllers)} has decisive influence")
     return Answer(Unknown(f"the file does not say whether anyone else has decisive influence ({anyone.why})"))

@@ -560,8 +560,8 @@ def private_decisive(ask: Ask) -> Answer:
 def private_entry_in_prospect(ask: Ask) -> Answer:
     """A planned, compulsory or concerted opening to private capital (CJEU C-29/04, C-458/03).
 
-    That the articles merely permit it is none (C-573/07). A private holder that is listed from a later day leaves it
-    open whether its entry was planned at the award, unless the file says that none was.
+    That the articles merely permit it is none (C-573/07). A private holder that is listed from a later day, or a day of
+    entry, leaves it open whether the two steps are judged as one, whatever the file says of what was planned.
     """
     at = ("bodies", ask.body, "private_entry")
     told = {key: ask.told(*at, key) for key in ("planned", "compulsory", "same_scheme")}
@@ -572,12 +572,16 @@ def private_entry_in_prospect(ask: Ask) -> Answer:
     if any(not each.silent and each.value is None for each in told.values()):
         return Answer(Unknown("the file leaves open whether private capital is to enter"))
     later = _later_private_holders(ask)
-    if later and told["planned"].value is not False:
-        return Answer(Unknown(f"{ask.names(later)} {ask.agree(later, 'comes', 'come')} in later, and may be private"))
+    denied = told["planned"].value is False
+    against = ", though the file says that no entry is planned" if denied else ""
+    if later:
+        comes = f"{ask.names(later)} {ask.agree(later, 'comes', 'come')} in later, and may be private"
+        return Answer(Unknown(f"{comes}{against}", contradicted=denied))
+    if not ask.told(*at, "date").silent:
+        unsaid = against or ", and not whether it is planned"
+        return Answer(Unknown(f"the file gives a day for the entry of private capital{unsaid}", contradicted=denied))
     if not all(each.silent for each in told.values()):
         return Answer(False, "no entry of private capital is planned")
-    if not ask.told(*at, "date").silent:
-        return Answer(Unknown("the file gives a day for the entry of private capital, and not whether it is planned"))
     return Answer(False, "nothing is said of private capital that is to enter")
 
 
