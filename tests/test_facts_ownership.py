@@ -301,8 +301,45 @@ ROUTES = {
 def test_a_parent_route_is_the_authoritys_if_all_who_are_named_stand_for_it(
     route: str, named: Any, wanted: bool | None
 ) -> None:
-    arrangement = sole({"parties.daughter": company("daughter"), f"{BODY}.parent_routes": {route: named}})
-    assert facts(arrangement)[ROUTES[route]].value is wanted
+    change: dict[str, Any] = {"parties.daughter": company("daughter"), f"{BODY}.parent_routes": {route: named}}
+    if route == "may_direct_policy_or_alter_constitution":
+        change[f"{BODY}.holdings.fenmarsh.votes"] = 0
+    assert facts(sole(change))[ROUTES[route]].value is wanted
+
+
+@pytest.mark.parametrize("route", ["appoints_board_majority", "controls_votes_by_agreement"])
+@pytest.mark.parametrize(
+    ("holders", "wanted"),
+    [
+        ({"fenmarsh": part(10), "saltby": part(90)}, True),
+        ({"coldwick": part(50), "saltby": part(50)}, False),
+        ({"coldwick": part(50)}, None),
+    ],
+)
+def test_a_right_that_only_a_member_has_needs_membership(route: str, holders: Any, wanted: bool | None) -> None:
+    change = {**held(**holders), f"{BODY}.board": None, f"{BODY}.parent_routes": {route: ["fenmarsh"]}}
+    assert facts(sole(change))[{**ROUTES, "appoints_board_majority": BOARD}[route]].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "votes", "wanted"),
+    [
+        ("company-limited-by-shares", 10, False),
+        ("company-limited-by-shares", 0, True),
+        ("company-limited-by-shares", None, None),
+        ("charity", None, True),
+        ("charity", "unknown", None),
+    ],
+)
+def test_a_right_to_direct_policy_counts_only_where_no_votes_are_cast(
+    kind: str, votes: Any, wanted: bool | None
+) -> None:
+    change = {
+        "parties.wasteco.type": kind,
+        f"{BODY}.holdings": {"saltby": {"member": True, **({} if votes is None else {"votes": votes})}},
+        f"{BODY}.parent_routes": {"may_direct_policy_or_alter_constitution": ["fenmarsh"]},
+    }
+    assert facts(sole(change))["controlled.may_direct_policy"].value is wanted
 
 
 @pytest.mark.parametrize("route", [each for each in ROUTES if each != "actual_dominance"])

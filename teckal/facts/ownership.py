@@ -29,6 +29,8 @@ UNTOLD = "an untold principal"
 
 UNOWNED = frozenset({"state", "central-government", "local-authority", "police-body", "fire-body", "nhs-body"})
 """Kinds of authority that nobody owns."""
+VOTING_COMPANIES = SHARE_COMPANIES | {"company-limited-by-guarantee", "community-interest-company"}
+"""Kinds of company that have a general meeting by law."""
 NOBODY_NAMED = "the file names no authority that has a part in it"
 
 
@@ -318,9 +320,8 @@ def board_majority(ask: Ask) -> Answer:
     if said is not None and said.value is True and majority is False:
         return Answer(Unknown(f"the file states a right to most of the board, but {words}", contradicted=True))
     if said is not None:
-        return said
-    members = [_is_member(ask, each) for each in holders(ask, ask.body)]
-    member = any_of(members if complete(ask, ask.body) else [*members, None])
+        return _as_member(ask, said)
+    member = _are_members(ask)
     if member is False:
         return Answer(
             False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'is', 'are')} not among its members"
@@ -357,16 +358,22 @@ def named_route(ask: Ask, route: str) -> Answer | None:
     return Answer(bool(sides) and all(sides), f"{ask.names(told.value)}, as the file states")
 
 
+def _are_members(ask: Ask) -> bool | None:
+    """Whether the authorities are among the members; a list that is not complete may hide them."""
+    members = [_is_member(ask, each) for each in holders(ask, ask.body)]
+    return any_of(members if complete(ask, ask.body) else [*members, None])
+
+
 def _as_member(ask: Ask, said: Answer) -> Answer:
-    """A route that only a member has: not that of a stranger to a complete list."""
-    listed = [beneficiary(ask, ask.body, each) for each in holders(ask, ask.body)]
-    if (
-        said.value is True
-        and complete(ask, ask.body)
-        and not any(stands_for(ask, each) is not False for each in listed)
-    ):
+    """A route that only a member has: not that of a stranger to a complete list (s.1162(2)(b), (d))."""
+    member = _are_members(ask) if said.value is True else True
+    if member is False:
         return Answer(
             False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'is no member', 'are no members')}"
+        )
+    if member is None:
+        return Answer(
+            Unknown(f"{said.shown}, and it is open whether {ask.names(ask.controllers)} belong to its members")
         )
     return said
 
@@ -390,8 +397,31 @@ def votes_controlled_by_agreement(ask: Ask) -> Answer:
 
 @fact("may_direct_policy")
 def may_direct_policy(ask: Ask) -> Answer:
-    """A right to direct overall policy or alter the constitution, where no votes are cast (Sch 7 para 2(2))."""
-    return raised_only(ask, "may_direct_policy_or_alter_constitution")
+    """A right to direct overall policy or alter the constitution, where no votes are cast (Sch 7 para 2(2)).
+
+    It stands for a majority of votes only in a body that has no general meeting to vote in.
+    """
+    said = raised_only(ask, "may_direct_policy_or_alter_constitution")
+    cast = _votes_are_cast(ask) if said.value is True else False
+    if cast:
+        return Answer(
+            False, f"votes are cast in {ask.name(ask.body)}, and a right to direct policy stands for none of them"
+        )
+    if cast is None:
+        return Answer(Unknown(f"{said.shown}, and it is open whether votes are cast in {ask.name(ask.body)}"))
+    return said
+
+
+def _votes_are_cast(ask: Ask) -> bool | None:
+    """Whether any member has votes; a company's members have (Companies Act 2006 s.284) unless the file says not."""
+    unsaid = None if ask.kind(ask.body) in VOTING_COMPANIES else False
+    states = [
+        unsaid
+        if ask.told("bodies", ask.body, "holdings", each, "votes").silent
+        else _positive(figure(ask, ask.body, each, "votes"))
+        for each in holders(ask, ask.body)
+    ]
+    return any_of(states or [unsaid])
 
 
 @fact("held_through_intermediary")
