@@ -604,6 +604,60 @@ def test_private_entry_is_in_prospect_if_it_is_planned_or_compulsory_and_not_if_
     assert facts(sole(change))["controlled.private_entry_in_prospect"].value is wanted
 
 
+MIXED = {"fenmarsh": {"shares": 40, "votes": 40}, "firm": {"shares": 60, "votes": 60}}
+
+
+@pytest.mark.parametrize("status", [{"nature": "public"}, {"contracting_authority": True}])
+@pytest.mark.parametrize(
+    ("owners", "wanted"),
+    [({}, False), ({"fenmarsh": part(100)}, False), (MIXED, None), ({"fenmarsh": part(99), "firm": part(1)}, None)],
+)
+def test_a_holder_that_is_said_to_be_public_is_open_if_a_private_person_has_a_part_in_it(
+    status: dict[str, Any], owners: Any, wanted: bool | None
+) -> None:
+    change = {"parties.mix": company("mix", jurisdiction="england", **status), **held(fenmarsh=part(70), mix=part(30))}
+    if owners:
+        change["bodies.mix"] = {"holdings": owners}
+    assert facts(sole(change), law=EU)[PRIVATE].value is wanted
+
+
+def test_private_capital_two_companies_up_is_seen_too() -> None:
+    change = {f"parties.{each}": company(each, nature="public") for each in ("mix", "upper")}
+    owners = {"bodies.mix": {"holdings": {"upper": part(100)}}, "bodies.upper": {"holdings": MIXED}}
+    assert facts(sole({**change, **owners, **held(mix=part(100))}), law=EU)[PRIVATE].value is None
+
+
+def test_private_capital_in_the_authority_that_controls_is_none_in_the_body() -> None:
+    change = {"parties.fenmarsh": company("fenmarsh", jurisdiction="england", contracting_authority=True)}
+    owners = {"bodies.fenmarsh": {"holdings": {"saltby": part(40), "firm": part(60)}}}
+    assert facts(sole({**change, **owners}), law=EU)[PRIVATE].value is False
+
+
+@pytest.mark.parametrize(
+    ("nature", "owners", "wanted"),
+    [(None, None, None), ("public", None, False), (None, {"fenmarsh": part(100)}, False), (None, MIXED, None)],
+)
+def test_a_public_undertaking_may_have_private_capital(nature: str | None, owners: Any, wanted: bool | None) -> None:
+    ports = {"name": "Ports", "type": "public-undertaking", **({"nature": nature} if nature else {})}
+    change = {"parties.ports": ports, **held(fenmarsh=part(98), ports=part(2))}
+    if owners:
+        change["bodies.ports"] = {"holdings": owners}
+    assert facts(sole(change), law=EU)[PRIVATE].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("private", "wanted"), [(0, False), (50, False), ("50.01", None), ({"above": 50}, None), ("unknown", None)]
+)
+def test_an_authority_that_private_persons_mostly_own_is_not_settled_to_be_one(
+    private: Any, wanted: bool | None
+) -> None:
+    share = Decimal(private) if private == "50.01" else private
+    mix = company("mix", jurisdiction="england", contracting_authority=True)
+    owners = {"holdings": {"firm": {"shares": share, "votes": share}}}
+    change = {"parties.mix": mix, "bodies.mix": owners, **held(fenmarsh=part(70), mix=part(30))}
+    assert facts(sole(change))[SHARES].value is wanted
+
+
 @pytest.mark.parametrize("entry", [{}, {"planned": False}, {"planned": False, "same_scheme": False}])
 def test_a_private_holder_that_comes_in_after_the_award_is_against_the_word_that_no_entry_is_planned(
     entry: Any,

@@ -456,7 +456,7 @@ def _private_holders(ask: Ask) -> tuple[list[str], list[str]]:
     """The holders that are private, and those that may be."""
     private, unsure = [], []
     for entry in holders(ask, ask.body):
-        public = is_public(ask, beneficiary(ask, ask.body, entry))
+        public = _is_public_holder(ask, beneficiary(ask, ask.body, entry))
         held = holds_share(ask, ask.body, entry)
         if public is False and held is not False and surely_in_effect(ask, ask.body, entry):
             private.append(entry)
@@ -466,12 +466,44 @@ def _private_holders(ask: Ask) -> tuple[list[str], list[str]]:
     return private, [each for each in unsure if not _owned_by_public(ask, behind[each], frozenset())]
 
 
+def _is_public_holder(ask: Ask, holder: str) -> bool | None:
+    """Whether a holder is public; open where it is said to be, and private persons have a part in it (CJEU C-26/03).
+
+    Private capital in the authority that controls is none in the body (Directive 2014/24/EU recital 32).
+    """
+    public = is_public(ask, holder)
+    if public and holder not in ask.controllers and _private_parts(ask, holder, frozenset()):
+        return None
+    return public
+
+
+def _private_parts(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
+    """The entries among the body's holders that are private persons', or come to them through a company between."""
+    found = []
+    for entry in holders(ask, body) if body not in seen and body != UNTOLD else ():
+        holder = beneficiary(ask, body, entry)
+        private = is_public(ask, holder) is False or _private_parts(ask, holder, seen | {body})
+        if private and holds_share(ask, body, entry) is not False:
+            found.append(entry)
+    return found
+
+
+def _mostly_private(ask: Ask, body: str) -> bool:
+    """Whether private persons have, or may have, most of the shares or votes in the body."""
+    parts = _private_parts(ask, body, frozenset())
+    for what in ("shares", "votes"):
+        held = [figure(ask, body, each, what) or Interval(Fraction(0), HUNDRED) for each in parts]
+        if compare("above", Fraction(50), total(held)) is not False:
+            return True
+    return False
+
+
 def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
     """Whether a holder that is itself owned is public all the way up: then no private capital comes with it."""
     if holder in seen or not described(ask, holder) or not complete(ask, holder):
         return False
     owners = [beneficiary(ask, holder, each) for each in holders(ask, holder)]
-    return all(is_public(ask, each) or _owned_by_public(ask, each, seen | {holder}) for each in owners)
+    return all(_is_public_holder(ask, each) or _owned_by_public(ask, each, seen | {holder}) for each in owners)
 
 
 @fact("private_participation")
@@ -503,7 +535,8 @@ def _undescribed(ask: Ask) -> Answer:
 def public_capital_beside_controllers(ask: Ask) -> Answer:
     """Whether a public holder is none of the controllers (PCSR 2015 reg 13(5)(c)); private ones are measured apart.
 
-    A company through which the controllers hold is another person.
+    A company through which the controllers hold is another person; a public undertaking brings public capital, whatever
+    private capital comes with it.
     """
     if not described(ask, ask.body):
         return _undescribed(ask)
@@ -515,7 +548,8 @@ def public_capital_beside_controllers(ask: Ask) -> Answer:
         held = holds_share(ask, ask.body, entry)
         if holder in ask.controllers or entry in private or held is False:
             continue
-        sure = held and entry not in unsure and surely_in_effect(ask, ask.body, entry)
+        public = entry not in unsure or ask.kind(holder) == "public-undertaking"
+        sure = held and public and surely_in_effect(ask, ask.body, entry)
         (beside if sure and not may_be_one_of_them(ask, holder) else unsettled).append(entry)
     if beside:
         what = ask.agree(beside, "which is none of the controllers, has", "which are none of the controllers, have")
@@ -623,7 +657,7 @@ def _later_private_holders(ask: Ask) -> list[str]:
         begins = ask.date("bodies", ask.body, "holdings", entry, "effective_on")
         if isinstance(begins, Unknown) or isinstance(day, Unknown) or begins.first <= day.last:
             continue
-        if is_public(ask, beneficiary(ask, ask.body, entry)) is not True:
+        if _is_public_holder(ask, beneficiary(ask, ask.body, entry)) is not True:
             found.append(entry)
     return found
 
@@ -654,6 +688,8 @@ def _holders_by_authority(ask: Ask) -> dict[str, bool | None]:
     for entry in holders(ask, ask.body):
         holder = beneficiary(ask, ask.body, entry)
         authority = public_authority(ask, holder)
+        if authority and _mostly_private(ask, holder):
+            authority = None
         if authority is not True and ask.case.readings.get("F3") == "look-through":
             authority = any_of([authority, stands_for(ask, holder)])
         found[entry] = authority if surely_in_effect(ask, ask.body, entry) or authority else None
