@@ -243,7 +243,14 @@ HALF = holdings(fenmarsh=50, saltby=50)
         ({"board": {"seats": "unknown", "appointed_by": {"fenmarsh": 1}}}, False),
         ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}, "appointments_right": "none"}}, True),
         ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2}, "effective_on": "2026-09-02"}}, True),
-        ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "votes"}]}, False),
+        ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "votes"}]}, True),
+        (
+            {
+                "agreements": [{"between": list(BOTH), "binding": True, "gives": "votes"}],
+                "parent_routes": {"controls_votes_by_agreement": ["fenmarsh"]},
+            },
+            False,
+        ),
         ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "consultation"}]}, True),
         ({"agreements": [{"between": list(BOTH), "binding": False, "gives": "votes"}]}, True),
         ({"agreements": [{"between": list(BOTH), "gives": "votes", "effective_on": "2026-09-02"}]}, True),
@@ -276,6 +283,11 @@ def test_a_board_that_acts_on_its_own_is_against_any_influence() -> None:
         {"reserved_matters": [{"matter": "budget"}]},
         {"reserved_matters": "unknown"},
         {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "joint-control"}]},
+        *[{"agreements": [{"between": ["fenmarsh", "firm"], "gives": each}]} for each in ("votes", "other", "unknown")],
+        {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True}]},
+        {"agreements": [{"between": ["coldwick", "saltby"], "binding": True, "gives": "votes"}]},
+        {"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 2}}},
+        {"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 1, "saltby": 1}}},
         {"parent_routes": {"dominant_influence_by": ["firm"]}},
         {"parent_routes": {"may_direct_policy_or_alter_constitution": ["saltby"]}},
         {"board": {"seats": 3, "appointed_by": {"fenmarsh": 1, "firm": 2}}},
@@ -310,7 +322,13 @@ def test_a_holding_that_is_said_to_give_no_influence_contradicts_that_its_holder
         {"reserved_matters": [{"matter": "budget", "held_by": ["fenmarsh"], "kind": "veto"}]},
         {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "consultation"}]},
         {"agreements": [{"between": ["fenmarsh", "firm"], "binding": False, "gives": "joint-control"}]},
-        {"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 2}}},
+        {"agreements": [{"between": ["fenmarsh", "wasteco"], "binding": True, "gives": "other"}]},
+        {"agreements": [{"between": ["fenmarsh", "firm"], "gives": "votes", "until": "2020-01-01"}]},
+        {
+            "agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "votes"}],
+            "parent_routes": {"controls_votes_by_agreement": ["fenmarsh"]},
+        },
+        {"board": {"seats": 5, "appointed_by": {"fenmarsh": 3, "firm": 2}}},
     ],
 )
 def test_a_lesser_right_of_an_outsider_contradicts_nothing(harmless: dict[str, Any]) -> None:
@@ -336,6 +354,25 @@ def test_a_stranger_who_is_named_among_those_who_decide_is_another() -> None:
 def test_a_holder_of_whom_decisive_influence_is_said_is_another() -> None:
     held = {"saltby": {"shares": 0, "votes": 0, "decisive_influence": True}}
     assert facts(sole({f"{BODY}.holdings.saltby": held["saltby"]}))[OTHERS].value is True
+
+
+@pytest.mark.parametrize(
+    "left_open",
+    [
+        {"agreements": "unknown"},
+        {"agreements": [{"between": "unknown", "gives": "votes"}]},
+        {"parent_routes": "unknown"},
+        {"parent_routes": {"dominant_influence_by": "unknown"}},
+        {"board": "unknown"},
+        {"board": {"seats": 3, "appointed_by": "unknown"}},
+        {"board": {"seats": 3, "appointed_by": {"fenmarsh": "unknown", "firm": "unknown"}}},
+        {"board": {"seats": "unknown", "appointed_by": {"firm": 3}}},
+    ],
+)
+def test_a_right_that_is_said_to_be_unknown_may_be_an_outsiders(left_open: dict[str, Any]) -> None:
+    change = {f"{BODY}.{key}": value for key, value in left_open.items()}
+    assert strategy(sole(change)).value is None
+    assert facts(sole(change))[OTHERS].value is None
 
 
 @pytest.mark.parametrize("right", ["blocking_rights", "controlling_rights", "decisive_influence"])

@@ -158,6 +158,9 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
         return Answer(Unknown(f"{names}, and the file says that someone else has it too", contradicted=True))
     if anyone.value is None and not anyone.silent:
         return Answer(Unknown(f"{names}, and the file leaves open whether anyone else has it ({anyone.why})"))
+    still_open = _outsiders_open_right(ask)
+    if still_open:
+        return Answer(Unknown(f"{names}, and the file leaves open {still_open}"))
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
     if not left_out and ask.kind(ask.body) in OWNABLE and not ask.keys("bodies", ask.body, "holdings"):
         return Answer(Unknown(f"{names}, but the file does not say who holds {ask.name(ask.body)}"))
@@ -449,26 +452,46 @@ def _outsiders_lever(ask: Ask) -> str:
             about = str(matter or "a matter").replace("-", " ")
             return f"{ask.names(outside)} {ask.agree(outside, 'has', 'have')} a say reserved over {about}"
     for item in ask.items("bodies", ask.body, "agreements"):
-        outside = [each for each in ask.told(*item, "between").value or [] if not stands_for(ask, each)]
-        if (
-            outside
-            and ask.told(*item, "gives").value == "joint-control"
-            and ask.told(*item, "binding").value is not False
-        ):
-            return f"an agreement gives {ask.names(outside)} joint control"
+        outside = _outsiders_in(ask, item)
+        if outside and _may_share_control(ask, item):
+            what = str(ask.told(*item, "gives").value or "rights that it does not name").replace("-", " ")
+            return f"{ask.names(outside)} {ask.agree(outside, 'has', 'have')} an agreement that gives {what}"
     for route in ask.keys("bodies", ask.body, "parent_routes"):
         named = ask.told("bodies", ask.body, "parent_routes", route).value or []
         outside = [each for each in named if not stands_for(ask, each)]
         if outside:
             return f"{ask.names(outside)} {ask.agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
-    for entry in ask.keys("bodies", ask.body, "board", "appointed_by"):
-        seats, filled = (
-            ask.told("bodies", ask.body, "board", "seats").value,
-            ask.told("bodies", ask.body, "board", "appointed_by", entry).value,
-        )
-        if seats and filled and filled * 2 > seats and not stands_for(ask, entry):
-            return f"{ask.name(entry)} fills most of the board"
+    seats, outside = ask.told("bodies", ask.body, "board", "seats").value, _outsiders_on_the_board(ask)
+    filled = sum(ask.told("bodies", ask.body, "board", "appointed_by", each).value or 0 for each in outside)
+    if seats and filled * 2 >= seats:
+        share = "most" if filled * 2 > seats else "half"
+        return f"{ask.names(outside)} {ask.agree(outside, 'fills', 'fill')} {share} of the board"
     return ""
+
+
+def _outsiders_in(ask: Ask, agreement: Path) -> list[str]:
+    """Who made the agreement and is none of the authorities, nor the body itself."""
+    between = ask.told(*agreement, "between").value or []
+    return [each for each in between if each != ask.body and not stands_for(ask, each)]
+
+
+def _may_share_control(ask: Ask, agreement: Path) -> bool:
+    """Whether an agreement with an outsider gives, or may give, it a part in control.
+
+    One about votes does not where the file says that it is the authorities who command them alone by agreement
+    (Companies Act 2006 s.1162(2)(d)).
+    """
+    gives = ask.told(*agreement, "gives").value
+    if gives == "consultation" or ask.told(*agreement, "binding").value is False:
+        return False
+    commanding = ask.told("bodies", ask.body, "parent_routes", "controls_votes_by_agreement").value or []
+    theirs = bool(commanding) and all(stands_for(ask, each) for each in commanding)
+    return ask.in_effect(*agreement) is not False and not (gives == "votes" and theirs)
+
+
+def _outsiders_on_the_board(ask: Ask) -> list[str]:
+    entries = ask.keys("bodies", ask.body, "board", "appointed_by")
+    return [each for each in entries if not stands_for(ask, each)]
 
 
 def _outsiders_open_right(ask: Ask) -> str:
@@ -477,13 +500,34 @@ def _outsiders_open_right(ask: Ask) -> str:
         if stands_for(ask, beneficiary(ask, ask.body, entry)) is True:
             continue
         for key in HOLDERS_LEVERS:
-            told = ask.told("bodies", ask.body, "holdings", entry, key)
-            if told.value is None and not told.silent:
+            if _is_open(ask, "holdings", entry, key):
                 return f"whether {ask.name(entry)} has {key.replace('_', ' ')}"
     for item in ask.items("bodies", ask.body, "reserved_matters"):
         if ask.told(*item, "held_by").value is None:
             return "who holds a reserved right"
+    if _is_open(ask, "agreements"):
+        return "what agreements there are"
+    for item in ask.items("bodies", ask.body, "agreements"):
+        if ask.told(*item, "between").value is None:
+            return "who made an agreement"
+    for route in ("", *ask.keys("bodies", ask.body, "parent_routes")):
+        if _is_open(ask, "parent_routes", *([route] if route else [])):
+            return f"who has {route.replace('_', ' ') or 'the rights of a parent'}"
+    outside = _outsiders_on_the_board(ask)
+    if (
+        _is_open(ask, "board")
+        or _is_open(ask, "board", "appointed_by")
+        or (outside and _is_open(ask, "board", "seats"))
+        or any(_is_open(ask, "board", "appointed_by", each) for each in outside)
+    ):
+        return "who fills the board"
     return ""
+
+
+def _is_open(ask: Ask, *path: str) -> bool:
+    """Whether the file speaks of that right in the body and does not say what it is; silence raises nothing."""
+    told = ask.stated("bodies", ask.body, *path)
+    return told.value is None and not told.silent
 
 
 @fact("controllers_left_out_of_decisions")
