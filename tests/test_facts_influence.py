@@ -495,6 +495,54 @@ def test_another_organ_than_the_board_counts_if_it_decides_what_matters(decides:
     assert represented({**representative(body="shareholder-committee"), **organ}) is wanted
 
 
+@pytest.mark.parametrize(
+    ("decides", "seats", "representatives"),
+    [(["strategic-objectives"], True, True), (["day-to-day"], None, False), ("unknown", None, None)],
+)
+def test_a_board_that_only_runs_the_business_represents_nobody(
+    decides: Any, seats: bool | None, representatives: bool | None
+) -> None:
+    organ = {f"{BODY}.organs": [{"kind": "board", "decides": decides}]}
+    assert represented(organ) is seats
+    assert represented({**representative(), **organ}) is representatives
+
+
+@pytest.mark.parametrize(
+    ("holders", "wanted"),
+    [
+        (holdings(fenmarsh=99, saltby=1), True),
+        (holdings(fenmarsh=100), None),
+        (holdings(fenmarsh=100, saltby=0), None),
+        (holdings(fenmarsh=90), True),
+    ],
+)
+def test_a_seat_without_a_part_in_the_body_leaves_representation_open(holders: Change, wanted: bool | None) -> None:
+    assert represented({**holders, f"{BODY}.controllers": list(BOTH)}) is wanted
+
+
+THREE = {
+    **holdings(fenmarsh=59, saltby=39, coldwick=2),
+    f"{BODY}.board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "saltby": 1}},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (decide("fenmarsh", "saltby"), None),
+        (decide("fenmarsh", "saltby", "coldwick"), False),
+        ({"contract.buyers": ["coldwick"]}, False),
+        ({f"{BODY}.controllers": list(BOTH)}, True),
+        ({f"{BODY}.controllers": list(COUNCILS)}, False),
+        (board(2, {"fenmarsh": 2}), False),
+    ],
+)
+def test_a_passive_holder_is_none_of_those_who_control_until_the_file_says_so(
+    change: Change, wanted: bool | None
+) -> None:
+    assert together({**THREE, **change}, REPRESENTED).value is wanted
+
+
 def test_one_representative_who_counts_is_enough() -> None:
     two = [
         {"for": ["saltby"], "body": "board", "secured_by": "none"},
@@ -514,6 +562,13 @@ def test_an_open_list_of_representatives_may_name_one() -> None:
 def test_seats_that_a_group_fills_do_not_show_that_each_of_it_is_represented(said: Any, wanted: bool | None) -> None:
     group = council("saltby", collective=True, count=70, **({"represented": said} if said else {}))
     assert represented({"parties.saltby": group}) is wanted
+
+
+def test_a_full_board_without_a_group_is_against_the_word_that_all_of_it_are_represented() -> None:
+    group = {"parties.saltby": council("saltby", collective=True, represented="all")}
+    for seats in (board(3, {"fenmarsh": 3}), board(3, {"fenmarsh": 3, "saltby": 0})):
+        assert represented({**group, **seats}) is None
+    assert represented({**group, **representative()}) is True
 
 
 def test_a_representative_of_the_whole_group_represents_it() -> None:

@@ -22,6 +22,7 @@ from teckal.facts.ownership import (
     figure,
     has_a_part,
     holders,
+    holds_a_part,
     intermediaries,
     may_be_one_of_them,
     named_route,
@@ -596,10 +597,10 @@ def every_controller_represented(ask: Ask) -> Answer:
     states = {each: _represented(ask, each) for each in ask.controllers}
     absent = [each for each, state in states.items() if state is False]
     if absent:
-        return Answer(
-            False,
-            f"{ask.names(absent)} {ask.agree(absent, 'has', 'have')} no representative, own or shared",
-        )
+        words = f"{ask.names(absent)} {ask.agree(absent, 'has', 'have')} no representative, own or shared"
+        if _may_stand_aside(ask, absent):
+            return Answer(Unknown(f"{words}, and `controllers` does not say which authorities control together"))
+        return Answer(False, words)
     unsure = [each for each, state in states.items() if state is None]
     if unsure:
         return Answer(
@@ -607,7 +608,24 @@ def every_controller_represented(ask: Ask) -> Answer:
                 f"the file does not settle whether {ask.names(unsure)} {ask.agree(unsure, 'is', 'are')} represented"
             )
         )
+    apart = [each for each in ask.controllers if holds_a_part(ask, each, ask.body, frozenset()) is False]
+    if apart:
+        words = f"{ask.names(apart)} {ask.agree(apart, 'is', 'are')} represented, but {ask.agree(apart, 'has', 'have')}"
+        return Answer(Unknown(f"{words} no part in {ask.name(ask.body)} (C-182/11)"))
     return Answer(True, _seats_in_words(ask))
+
+
+def _may_stand_aside(ask: Ask, absent: list[str]) -> bool:
+    """Whether the holders without a representative may be none of those that control together.
+
+    Not the authority that awards, nor one that is said to decide, nor where the others are too few to control jointly.
+    """
+    if ask.case.roles.set_of is None or declared_controllers(ask, ask.case.roles.set_of):
+        return False
+    deciding = [ask.told("bodies", ask.body, "decisive_influence", each).value or [] for each in MATTERS]
+    others = tuple(each for each in ask.controllers if each not in absent)
+    passive = not any(each == _awarding(ask) or any(each in named for named in deciding) for each in absent)
+    return passive and head_count(ask, others) > 1
 
 
 def _seats_in_words(ask: Ask) -> str:
@@ -621,9 +639,11 @@ def _seats_in_words(ask: Ask) -> str:
 
 def _represented(ask: Ask, authority: str) -> bool | None:
     group = ask.told("parties", authority, "represented")
+    seat = _fills_a_seat(ask, authority)
+    if group.value == "all" and seat is False and any_of(_represented_by(ask, authority)) is not True:
+        return None  # the board that the file gives has no seat for any of them
     if not group.silent:
         return {"all": True, "some": False, "none": False}.get(group.value)
-    seat = _fills_a_seat(ask, authority)
     if seat and head_count(ask, (authority,)) > 1:
         seat = None  # that a group fills seats does not show that each of it has one
     return any_of([seat, *_represented_by(ask, authority)])
@@ -643,6 +663,9 @@ def _fills_a_seat(ask: Ask, authority: str) -> bool | None:
         return False if any(authority in each for each in named) else None
     count = ask.told("bodies", ask.body, "board", "appointed_by", authority).value
     if ask.in_effect("bodies", ask.body, "board") is not True:
+        return None
+    listed = any(ask.told(*item, "kind").value == "board" for item in ask.items("bodies", ask.body, "organs"))
+    if count and listed and not _decides(ask, "board"):
         return None
     if count:
         right = ask.told("bodies", ask.body, "board", "appointments_right")
@@ -687,16 +710,21 @@ def _has_a_say(ask: Ask, item: Path) -> bool | None:
 def _deciding_organ(ask: Ask, organ: Told) -> bool | None:
     """Whether the organ decides what matters: the board does; another where the file says so, or there is no board."""
     kind = organ.value
-    if kind == "board":
-        return True
     has_board = ask.document.get(("bodies", ask.body, "board")) is not None
     if kind is None:
         return True if organ.silent and not has_board else None
+    if any(ask.told(*item, "kind").value == kind for item in ask.items("bodies", ask.body, "organs")):
+        return _decides(ask, kind)
+    return True if kind == "board" or (kind in DECIDING_ORGANS and not has_board) else None
+
+
+def _decides(ask: Ask, kind: str) -> bool | None:
+    """Whether the file says of the organ that it decides on strategy or what is significant; None where it is open."""
     for item in ask.items("bodies", ask.body, "organs"):
         if ask.told(*item, "kind").value == kind:
             decides = ask.told(*item, "decides").value
             return None if decides is None else bool({"strategic-objectives", "significant-decisions"} & set(decides))
-    return True if kind in DECIDING_ORGANS and not has_board else None
+    return None
 
 
 @fact("represented_only_by_sharing")

@@ -242,7 +242,7 @@ def every_controller_has_a_part(ask: Ask) -> Answer:
         return Answer(Unknown(f"the file does not say who holds {ask.name(ask.body)}"))
     if not ask.controllers:
         return Answer(Unknown(NOBODY_NAMED))
-    states = {each: _holds_a_part(ask, each, ask.body, frozenset()) for each in ask.controllers}
+    states = {each: holds_a_part(ask, each, ask.body, frozenset()) for each in ask.controllers}
     without = [each for each, state in states.items() if state is False]
     if without:
         return Answer(
@@ -256,7 +256,7 @@ def every_controller_has_a_part(ask: Ask) -> Answer:
     return Answer(True, f"each of {ask.names(ask.controllers)} has a part in {ask.name(ask.body)}")
 
 
-def _holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> bool | None:
+def holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> bool | None:
     """Whether the authority holds part of the capital or is a member, itself or through bodies that it has a part in.
 
     That `controllers` names it is no part; a list of holders that is not complete may hide one.
@@ -268,7 +268,7 @@ def _holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> 
         if holder == UNTOLD:
             link = None
         elif not link and described(ask, holder) and holder not in seen:
-            link = _holds_a_part(ask, authority, holder, seen | {body})
+            link = holds_a_part(ask, authority, holder, seen | {body})
         states.append(all_of([link, holds_share(ask, body, entry), surely_in_effect(ask, body, entry) or None]))
     return any_of(states)
 
