@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from arrangements import COUNCILS, Change, bound, changed, company, council, directed_by, facts, joint, owned_by, sole
+from arrangements import (
+    AWARD,
+    COUNCILS,
+    Change,
+    bound,
+    changed,
+    company,
+    council,
+    directed_by,
+    facts,
+    joint,
+    owned_by,
+    sole,
+)
 
 from teckal.facts import Fact
 
@@ -110,9 +123,27 @@ def test_one_who_decides_and_may_be_one_of_the_authorities_is_no_stranger(change
     ],
 )
 def test_influence_counts_only_on_the_day_of_the_award(dates: dict[str, str], wanted: bool | None) -> None:
-    arrangement = sole(decide("fenmarsh", **dates))
+    arrangement = sole({**decide("fenmarsh", **dates), "contract.ends_on": AWARD})
     assert strategy(arrangement).value is wanted
     assert facts(arrangement)[OTHERS].value is (False if wanted else None)
+
+
+@pytest.mark.parametrize("right", ["holdings.fenmarsh", "board", "decisive_influence"])
+@pytest.mark.parametrize(
+    ("ends_on", "lasts"),
+    [("2031-08-31", True), ("2031-09-01", False), ("2036", False), ("unknown", False), (None, False)],
+)
+def test_a_right_that_ends_before_the_contract_leaves_open_who_decides(
+    right: str, ends_on: str | None, lasts: bool
+) -> None:
+    ending = sole({f"{BODY}.{right}.until": "2031-08-31", **({"contract.ends_on": ends_on} if ends_on else {})})
+    assert strategy(ending).value is (True if lasts else None)
+    assert facts(ending)[OTHERS].value is (False if lasts else None)
+
+
+def test_the_end_of_an_outsiders_part_is_not_the_end_of_control() -> None:
+    change = {f"{BODY}.holdings.firm": {"shares": 0, "votes": 0, "until": "2027-01-01"}}
+    assert strategy(sole(change)).value is True
 
 
 @pytest.mark.parametrize(("anyone", "wanted"), [(False, True), (None, True), (True, None), ("unknown", None)])
@@ -212,7 +243,14 @@ HALF = holdings(fenmarsh=50, saltby=50)
         ({"board": {"seats": "unknown", "appointed_by": {"fenmarsh": 1}}}, False),
         ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}, "appointments_right": "none"}}, True),
         ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2}, "effective_on": "2026-09-02"}}, True),
-        ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "votes"}]}, False),
+        ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "votes"}]}, True),
+        (
+            {
+                "agreements": [{"between": list(BOTH), "binding": True, "gives": "votes"}],
+                "parent_routes": {"controls_votes_by_agreement": ["fenmarsh"]},
+            },
+            False,
+        ),
         ({"agreements": [{"between": list(BOTH), "binding": True, "gives": "consultation"}]}, True),
         ({"agreements": [{"between": list(BOTH), "binding": False, "gives": "votes"}]}, True),
         ({"agreements": [{"between": list(BOTH), "gives": "votes", "effective_on": "2026-09-02"}]}, True),
@@ -245,6 +283,11 @@ def test_a_board_that_acts_on_its_own_is_against_any_influence() -> None:
         {"reserved_matters": [{"matter": "budget"}]},
         {"reserved_matters": "unknown"},
         {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "joint-control"}]},
+        *[{"agreements": [{"between": ["fenmarsh", "firm"], "gives": each}]} for each in ("votes", "other", "unknown")],
+        {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True}]},
+        {"agreements": [{"between": ["coldwick", "saltby"], "binding": True, "gives": "votes"}]},
+        {"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 2}}},
+        {"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 1, "saltby": 1}}},
         {"parent_routes": {"dominant_influence_by": ["firm"]}},
         {"parent_routes": {"may_direct_policy_or_alter_constitution": ["saltby"]}},
         {"board": {"seats": 3, "appointed_by": {"fenmarsh": 1, "firm": 2}}},
@@ -260,6 +303,18 @@ def test_a_right_of_an_outsider_contradicts_that_nobody_else_decides(lever: dict
     assert found.contradicted
 
 
+@pytest.mark.parametrize("anyone", [False, None])
+def test_a_holder_of_whom_influence_is_said_contradicts_a_list_of_those_who_decide_without_it(anyone: Any) -> None:
+    for holder in ("firm", "saltby"):
+        said = {f"{BODY}.holdings.{holder}": {"shares": 0, "votes": 0, "decisive_influence": True}}
+        against({**said, f"{BODY}.decisive_influence.anyone_else": anyone}, True)
+
+
+def test_a_holding_that_is_said_to_give_no_influence_contradicts_that_its_holder_decides() -> None:
+    against({f"{BODY}.holdings.fenmarsh.decisive_influence": False}, True)
+    against({f"{BODY}.holdings.fenmarsh.decisive_influence": True}, False)
+
+
 @pytest.mark.parametrize(
     "harmless",
     [
@@ -267,7 +322,13 @@ def test_a_right_of_an_outsider_contradicts_that_nobody_else_decides(lever: dict
         {"reserved_matters": [{"matter": "budget", "held_by": ["fenmarsh"], "kind": "veto"}]},
         {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "consultation"}]},
         {"agreements": [{"between": ["fenmarsh", "firm"], "binding": False, "gives": "joint-control"}]},
-        {"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 2}}},
+        {"agreements": [{"between": ["fenmarsh", "wasteco"], "binding": True, "gives": "other"}]},
+        {"agreements": [{"between": ["fenmarsh", "firm"], "gives": "votes", "until": "2020-01-01"}]},
+        {
+            "agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "votes"}],
+            "parent_routes": {"controls_votes_by_agreement": ["fenmarsh"]},
+        },
+        {"board": {"seats": 5, "appointed_by": {"fenmarsh": 3, "firm": 2}}},
     ],
 )
 def test_a_lesser_right_of_an_outsider_contradicts_nothing(harmless: dict[str, Any]) -> None:
@@ -293,6 +354,25 @@ def test_a_stranger_who_is_named_among_those_who_decide_is_another() -> None:
 def test_a_holder_of_whom_decisive_influence_is_said_is_another() -> None:
     held = {"saltby": {"shares": 0, "votes": 0, "decisive_influence": True}}
     assert facts(sole({f"{BODY}.holdings.saltby": held["saltby"]}))[OTHERS].value is True
+
+
+@pytest.mark.parametrize(
+    "left_open",
+    [
+        {"agreements": "unknown"},
+        {"agreements": [{"between": "unknown", "gives": "votes"}]},
+        {"parent_routes": "unknown"},
+        {"parent_routes": {"dominant_influence_by": "unknown"}},
+        {"board": "unknown"},
+        {"board": {"seats": 3, "appointed_by": "unknown"}},
+        {"board": {"seats": 3, "appointed_by": {"fenmarsh": "unknown", "firm": "unknown"}}},
+        {"board": {"seats": "unknown", "appointed_by": {"firm": 3}}},
+    ],
+)
+def test_a_right_that_is_said_to_be_unknown_may_be_an_outsiders(left_open: dict[str, Any]) -> None:
+    change = {f"{BODY}.{key}": value for key, value in left_open.items()}
+    assert strategy(sole(change)).value is None
+    assert facts(sole(change))[OTHERS].value is None
 
 
 @pytest.mark.parametrize("right", ["blocking_rights", "controlling_rights", "decisive_influence"])
@@ -415,6 +495,54 @@ def test_another_organ_than_the_board_counts_if_it_decides_what_matters(decides:
     assert represented({**representative(body="shareholder-committee"), **organ}) is wanted
 
 
+@pytest.mark.parametrize(
+    ("decides", "seats", "representatives"),
+    [(["strategic-objectives"], True, True), (["day-to-day"], None, False), ("unknown", None, None)],
+)
+def test_a_board_that_only_runs_the_business_represents_nobody(
+    decides: Any, seats: bool | None, representatives: bool | None
+) -> None:
+    organ = {f"{BODY}.organs": [{"kind": "board", "decides": decides}]}
+    assert represented(organ) is seats
+    assert represented({**representative(), **organ}) is representatives
+
+
+@pytest.mark.parametrize(
+    ("holders", "wanted"),
+    [
+        (holdings(fenmarsh=99, saltby=1), True),
+        (holdings(fenmarsh=100), None),
+        (holdings(fenmarsh=100, saltby=0), None),
+        (holdings(fenmarsh=90), True),
+    ],
+)
+def test_a_seat_without_a_part_in_the_body_leaves_representation_open(holders: Change, wanted: bool | None) -> None:
+    assert represented({**holders, f"{BODY}.controllers": list(BOTH)}) is wanted
+
+
+THREE = {
+    **holdings(fenmarsh=59, saltby=39, coldwick=2),
+    f"{BODY}.board": {"seats": 2, "appointed_by": {"fenmarsh": 1, "saltby": 1}},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        (decide("fenmarsh", "saltby"), None),
+        (decide("fenmarsh", "saltby", "coldwick"), False),
+        ({"contract.buyers": ["coldwick"]}, False),
+        ({f"{BODY}.controllers": list(BOTH)}, True),
+        ({f"{BODY}.controllers": list(COUNCILS)}, False),
+        (board(2, {"fenmarsh": 2}), False),
+    ],
+)
+def test_a_passive_holder_is_none_of_those_who_control_until_the_file_says_so(
+    change: Change, wanted: bool | None
+) -> None:
+    assert together({**THREE, **change}, REPRESENTED).value is wanted
+
+
 def test_one_representative_who_counts_is_enough() -> None:
     two = [
         {"for": ["saltby"], "body": "board", "secured_by": "none"},
@@ -434,6 +562,13 @@ def test_an_open_list_of_representatives_may_name_one() -> None:
 def test_seats_that_a_group_fills_do_not_show_that_each_of_it_is_represented(said: Any, wanted: bool | None) -> None:
     group = council("saltby", collective=True, count=70, **({"represented": said} if said else {}))
     assert represented({"parties.saltby": group}) is wanted
+
+
+def test_a_full_board_without_a_group_is_against_the_word_that_all_of_it_are_represented() -> None:
+    group = {"parties.saltby": council("saltby", collective=True, represented="all")}
+    for seats in (board(3, {"fenmarsh": 3}), board(3, {"fenmarsh": 3, "saltby": 0})):
+        assert represented({**group, **seats}) is None
+    assert represented({**group, **representative()}) is True
 
 
 def test_a_representative_of_the_whole_group_represents_it() -> None:

@@ -301,8 +301,45 @@ ROUTES = {
 def test_a_parent_route_is_the_authoritys_if_all_who_are_named_stand_for_it(
     route: str, named: Any, wanted: bool | None
 ) -> None:
-    arrangement = sole({"parties.daughter": company("daughter"), f"{BODY}.parent_routes": {route: named}})
-    assert facts(arrangement)[ROUTES[route]].value is wanted
+    change: dict[str, Any] = {"parties.daughter": company("daughter"), f"{BODY}.parent_routes": {route: named}}
+    if route == "may_direct_policy_or_alter_constitution":
+        change[f"{BODY}.holdings.fenmarsh.votes"] = 0
+    assert facts(sole(change))[ROUTES[route]].value is wanted
+
+
+@pytest.mark.parametrize("route", ["appoints_board_majority", "controls_votes_by_agreement"])
+@pytest.mark.parametrize(
+    ("holders", "wanted"),
+    [
+        ({"fenmarsh": part(10), "saltby": part(90)}, True),
+        ({"coldwick": part(50), "saltby": part(50)}, False),
+        ({"coldwick": part(50)}, None),
+    ],
+)
+def test_a_right_that_only_a_member_has_needs_membership(route: str, holders: Any, wanted: bool | None) -> None:
+    change = {**held(**holders), f"{BODY}.board": None, f"{BODY}.parent_routes": {route: ["fenmarsh"]}}
+    assert facts(sole(change))[{**ROUTES, "appoints_board_majority": BOARD}[route]].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "votes", "wanted"),
+    [
+        ("company-limited-by-shares", 10, False),
+        ("company-limited-by-shares", 0, True),
+        ("company-limited-by-shares", None, None),
+        ("charity", None, True),
+        ("charity", "unknown", None),
+    ],
+)
+def test_a_right_to_direct_policy_counts_only_where_no_votes_are_cast(
+    kind: str, votes: Any, wanted: bool | None
+) -> None:
+    change = {
+        "parties.wasteco.type": kind,
+        f"{BODY}.holdings": {"saltby": {"member": True, **({} if votes is None else {"votes": votes})}},
+        f"{BODY}.parent_routes": {"may_direct_policy_or_alter_constitution": ["fenmarsh"]},
+    }
+    assert facts(sole(change))["controlled.may_direct_policy"].value is wanted
 
 
 @pytest.mark.parametrize("route", [each for each in ROUTES if each != "actual_dominance"])
@@ -555,6 +592,8 @@ def test_a_private_holder_who_is_named_among_those_who_decide_has_decisive_influ
         ({"planned": False, "compulsory": True}, True),
         ({"planned": False, "same_scheme": True}, True),
         ({"planned": False, "same_scheme": "unknown"}, None),
+        ({"planned": False, "date": "2026-09-01"}, None),
+        ({"date": "2027"}, None),
         ("unknown", None),
     ],
 )
@@ -563,6 +602,70 @@ def test_private_entry_is_in_prospect_if_it_is_planned_or_compulsory_and_not_if_
 ) -> None:
     change = {} if entry is None else {f"{BODY}.private_entry": entry}
     assert facts(sole(change))["controlled.private_entry_in_prospect"].value is wanted
+
+
+MIXED = {"fenmarsh": {"shares": 40, "votes": 40}, "firm": {"shares": 60, "votes": 60}}
+
+
+@pytest.mark.parametrize("status", [{"nature": "public"}, {"contracting_authority": True}])
+@pytest.mark.parametrize(
+    ("owners", "wanted"),
+    [({}, False), ({"fenmarsh": part(100)}, False), (MIXED, None), ({"fenmarsh": part(99), "firm": part(1)}, None)],
+)
+def test_a_holder_that_is_said_to_be_public_is_open_if_a_private_person_has_a_part_in_it(
+    status: dict[str, Any], owners: Any, wanted: bool | None
+) -> None:
+    change = {"parties.mix": company("mix", jurisdiction="england", **status), **held(fenmarsh=part(70), mix=part(30))}
+    if owners:
+        change["bodies.mix"] = {"holdings": owners}
+    assert facts(sole(change), law=EU)[PRIVATE].value is wanted
+
+
+def test_private_capital_two_companies_up_is_seen_too() -> None:
+    change = {f"parties.{each}": company(each, nature="public") for each in ("mix", "upper")}
+    owners = {"bodies.mix": {"holdings": {"upper": part(100)}}, "bodies.upper": {"holdings": MIXED}}
+    assert facts(sole({**change, **owners, **held(mix=part(100))}), law=EU)[PRIVATE].value is None
+
+
+def test_private_capital_in_the_authority_that_controls_is_none_in_the_body() -> None:
+    change = {"parties.fenmarsh": company("fenmarsh", jurisdiction="england", contracting_authority=True)}
+    owners = {"bodies.fenmarsh": {"holdings": {"saltby": part(40), "firm": part(60)}}}
+    assert facts(sole({**change, **owners}), law=EU)[PRIVATE].value is False
+
+
+@pytest.mark.parametrize(
+    ("nature", "owners", "wanted"),
+    [(None, None, None), ("public", None, False), (None, {"fenmarsh": part(100)}, False), (None, MIXED, None)],
+)
+def test_a_public_undertaking_may_have_private_capital(nature: str | None, owners: Any, wanted: bool | None) -> None:
+    ports = {"name": "Ports", "type": "public-undertaking", **({"nature": nature} if nature else {})}
+    change = {"parties.ports": ports, **held(fenmarsh=part(98), ports=part(2))}
+    if owners:
+        change["bodies.ports"] = {"holdings": owners}
+    assert facts(sole(change), law=EU)[PRIVATE].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("private", "wanted"), [(0, False), (50, False), ("50.01", None), ({"above": 50}, None), ("unknown", None)]
+)
+def test_an_authority_that_private_persons_mostly_own_is_not_settled_to_be_one(
+    private: Any, wanted: bool | None
+) -> None:
+    share = Decimal(private) if private == "50.01" else private
+    mix = company("mix", jurisdiction="england", contracting_authority=True)
+    owners = {"holdings": {"firm": {"shares": share, "votes": share}}}
+    change = {"parties.mix": mix, "bodies.mix": owners, **held(fenmarsh=part(70), mix=part(30))}
+    assert facts(sole(change))[SHARES].value is wanted
+
+
+@pytest.mark.parametrize("entry", [{}, {"planned": False}, {"planned": False, "same_scheme": False}])
+def test_a_private_holder_that_comes_in_after_the_award_is_against_the_word_that_no_entry_is_planned(
+    entry: Any,
+) -> None:
+    sold = held(fenmarsh=part(100, until="2026-09-05"), firm=part(100, effective_on="2026-09-06"))
+    found = facts(sole({**sold, f"{BODY}.private_entry": entry}))["controlled.private_entry_in_prospect"]
+    assert found.value is None
+    assert found.contradicted is bool(entry)
 
 
 # Shares held by others than public authorities.

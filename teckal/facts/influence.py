@@ -22,6 +22,7 @@ from teckal.facts.ownership import (
     figure,
     has_a_part,
     holders,
+    holds_a_part,
     intermediaries,
     may_be_one_of_them,
     named_route,
@@ -29,12 +30,14 @@ from teckal.facts.ownership import (
     stands_for,
 )
 from teckal.facts.parties import OWNABLE, described, head_count
-from teckal.facts.values import Interval, Unknown, compare, total
+from teckal.facts.values import DateSpan, Interval, Unknown, compare, total
 
 HALF = Fraction(50)
 MATTERS = ("strategic_objectives", "significant_decisions")
 JUDGEMENTS = frozenset({"actual_dominance", "unified_management"})
 """Parent routes that the file states as a judgement: they need a right behind them, and are none themselves."""
+HOLDERS_LEVERS = ("blocking_rights", "controlling_rights", "decisive_influence")
+"""What a holding may give beside votes: each is said of the holder, not of those who decide."""
 DECIDING_ORGANS = frozenset({"board", "supervisory-board", "general-assembly", "shareholder-committee"})
 
 
@@ -147,7 +150,7 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     resolved = [_controllers_behind(ask, each, frozenset({ask.body})) for each in deciding]
     if any(each == frozenset() for each in resolved):
         return Answer(False, f"{names}, not {ask.names(ask.controllers)} alone")
-    contradiction = contradicted(ask, deciding) or _outsiders_lever(ask)
+    contradiction = _denied(ask, deciding) or contradicted(ask, deciding) or _outsiders_lever(ask)
     if contradiction:
         return Answer(Unknown(f"the file states it against the figures: {contradiction}", contradicted=True))
     if None in resolved:
@@ -157,9 +160,15 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
         return Answer(Unknown(f"{names}, and the file says that someone else has it too", contradicted=True))
     if anyone.value is None and not anyone.silent:
         return Answer(Unknown(f"{names}, and the file leaves open whether anyone else has it ({anyone.why})"))
+    still_open = _outsiders_open_right(ask)
+    if still_open:
+        return Answer(Unknown(f"{names}, and the file leaves open {still_open}"))
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
     if not left_out and ask.kind(ask.body) in OWNABLE and not ask.keys("bodies", ask.body, "holdings"):
         return Answer(Unknown(f"{names}, but the file does not say who holds {ask.name(ask.body)}"))
+    ending = _ends_before_the_contract(ask)
+    if not left_out and ending:
+        return Answer(Unknown(f"{names}, but {ending}"))
     if not left_out:
         return Answer(True, names)
     missing = ask.names([each for each in ask.controllers if each in left_out])
@@ -217,6 +226,35 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
         return f"{ask.names(deciding)} {ask.agree(deciding, 'is no holder', 'are no holders')}, and no right is stated"
     if compare("at_most", HALF, together):
         return f"{ask.names(deciding)} hold {together.shown()}% of the votes and no majority of seats"
+    return ""
+
+
+def _denied(ask: Ask, deciding: tuple[str, ...]) -> str:
+    """Of which of those who decide the file also says that its holding gives it no influence; empty for none."""
+    said = {each: ask.stated("bodies", ask.body, "holdings", each, "decisive_influence").value for each in deciding}
+    without = [each for each, value in said.items() if value is False]
+    return f"the holding of {ask.names(without)} is said to give no decisive influence" if without else ""
+
+
+def _ends_before_the_contract(ask: Ask) -> str:
+    """What of the authorities' part, seats or influence is to end while the contract may still run; empty for none.
+
+    The conditions must last as long as the contract does (CJEU C-719/20; C-573/07 on a later opening).
+    """
+    theirs = [each for each in holders(ask, ask.body) if stands_for(ask, beneficiary(ask, ask.body, each)) is not False]
+    parts: list[tuple[Path, str]] = [
+        (("bodies", ask.body, "holdings", each), f"the part of {ask.name(each)}") for each in theirs
+    ]
+    parts += [(("bodies", ask.body, "board"), "the right to the seats on the board")]
+    parts += [(("bodies", ask.body, "decisive_influence"), "the decisive influence")]
+    for path, what in parts:
+        ends = ask.date(*path, "until")
+        if isinstance(ends, Unknown):
+            continue
+        over = ask.date("contract", "ends_on")
+        if isinstance(over, Unknown) or ends.first < over.last:
+            before = "before" if isinstance(over, DateSpan) else "perhaps before"
+            return f"{what} ends on {ends.shown()}, {before} the contract does"
     return ""
 
 
@@ -367,6 +405,9 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     still_open = _outsiders_open_right(ask)
     if anyone.value is False and still_open:
         return Answer(Unknown(f"the file leaves open {still_open}"))
+    ending = _ends_before_the_contract(ask)
+    if anyone.value is False and ending:
+        return Answer(Unknown(f"{ending}, and the file does not say who decides then"))
     if anyone.value is False:
         return Answer(False, f"nobody but {ask.names(ask.controllers)} has decisive influence")
     return Answer(Unknown(f"the file does not say whether anyone else has decisive influence ({anyone.why})"))
@@ -390,11 +431,8 @@ def _outsiders_lever(ask: Ask) -> str:
     for entry in holders(ask, ask.body):
         if stands_for(ask, beneficiary(ask, ask.body, entry)):
             continue
-        rights = [
-            key
-            for key in ("blocking_rights", "controlling_rights")
-            if ask.told("bodies", ask.body, "holdings", entry, key).value
-        ]
+        told = {key: ask.told("bodies", ask.body, "holdings", entry, key).value for key in HOLDERS_LEVERS}
+        rights = [key for key, value in told.items() if value]
         if rights or compare("above", HALF, figure(ask, ask.body, entry, "votes")):
             return f"{ask.name(entry)} holds {' and '.join(rights).replace('_', ' ') or 'most of the votes'}"
     if ask.told("bodies", ask.body, "reserved_matters").why == "stated as unknown":
@@ -416,26 +454,46 @@ def _outsiders_lever(ask: Ask) -> str:
             about = str(matter or "a matter").replace("-", " ")
             return f"{ask.names(outside)} {ask.agree(outside, 'has', 'have')} a say reserved over {about}"
     for item in ask.items("bodies", ask.body, "agreements"):
-        outside = [each for each in ask.told(*item, "between").value or [] if not stands_for(ask, each)]
-        if (
-            outside
-            and ask.told(*item, "gives").value == "joint-control"
-            and ask.told(*item, "binding").value is not False
-        ):
-            return f"an agreement gives {ask.names(outside)} joint control"
+        outside = _outsiders_in(ask, item)
+        if outside and _may_share_control(ask, item):
+            what = str(ask.told(*item, "gives").value or "rights that it does not name").replace("-", " ")
+            return f"{ask.names(outside)} {ask.agree(outside, 'has', 'have')} an agreement that gives {what}"
     for route in ask.keys("bodies", ask.body, "parent_routes"):
         named = ask.told("bodies", ask.body, "parent_routes", route).value or []
         outside = [each for each in named if not stands_for(ask, each)]
         if outside:
             return f"{ask.names(outside)} {ask.agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
-    for entry in ask.keys("bodies", ask.body, "board", "appointed_by"):
-        seats, filled = (
-            ask.told("bodies", ask.body, "board", "seats").value,
-            ask.told("bodies", ask.body, "board", "appointed_by", entry).value,
-        )
-        if seats and filled and filled * 2 > seats and not stands_for(ask, entry):
-            return f"{ask.name(entry)} fills most of the board"
+    seats, outside = ask.told("bodies", ask.body, "board", "seats").value, _outsiders_on_the_board(ask)
+    filled = sum(ask.told("bodies", ask.body, "board", "appointed_by", each).value or 0 for each in outside)
+    if seats and filled * 2 >= seats:
+        share = "most" if filled * 2 > seats else "half"
+        return f"{ask.names(outside)} {ask.agree(outside, 'fills', 'fill')} {share} of the board"
     return ""
+
+
+def _outsiders_in(ask: Ask, agreement: Path) -> list[str]:
+    """Who made the agreement and is none of the authorities, nor the body itself."""
+    between = ask.told(*agreement, "between").value or []
+    return [each for each in between if each != ask.body and not stands_for(ask, each)]
+
+
+def _may_share_control(ask: Ask, agreement: Path) -> bool:
+    """Whether an agreement with an outsider gives, or may give, it a part in control.
+
+    One about votes does not where the file says that it is the authorities who command them alone by agreement
+    (Companies Act 2006 s.1162(2)(d)).
+    """
+    gives = ask.told(*agreement, "gives").value
+    if gives == "consultation" or ask.told(*agreement, "binding").value is False:
+        return False
+    commanding = ask.told("bodies", ask.body, "parent_routes", "controls_votes_by_agreement").value or []
+    theirs = bool(commanding) and all(stands_for(ask, each) for each in commanding)
+    return ask.in_effect(*agreement) is not False and not (gives == "votes" and theirs)
+
+
+def _outsiders_on_the_board(ask: Ask) -> list[str]:
+    entries = ask.keys("bodies", ask.body, "board", "appointed_by")
+    return [each for each in entries if not stands_for(ask, each)]
 
 
 def _outsiders_open_right(ask: Ask) -> str:
@@ -443,14 +501,35 @@ def _outsiders_open_right(ask: Ask) -> str:
     for entry in holders(ask, ask.body):
         if stands_for(ask, beneficiary(ask, ask.body, entry)) is True:
             continue
-        for key in ("blocking_rights", "controlling_rights", "decisive_influence"):
-            told = ask.told("bodies", ask.body, "holdings", entry, key)
-            if told.value is None and not told.silent:
+        for key in HOLDERS_LEVERS:
+            if _is_open(ask, "holdings", entry, key):
                 return f"whether {ask.name(entry)} has {key.replace('_', ' ')}"
     for item in ask.items("bodies", ask.body, "reserved_matters"):
         if ask.told(*item, "held_by").value is None:
             return "who holds a reserved right"
+    if _is_open(ask, "agreements"):
+        return "what agreements there are"
+    for item in ask.items("bodies", ask.body, "agreements"):
+        if ask.told(*item, "between").value is None:
+            return "who made an agreement"
+    for route in ("", *ask.keys("bodies", ask.body, "parent_routes")):
+        if _is_open(ask, "parent_routes", *([route] if route else [])):
+            return f"who has {route.replace('_', ' ') or 'the rights of a parent'}"
+    outside = _outsiders_on_the_board(ask)
+    if (
+        _is_open(ask, "board")
+        or _is_open(ask, "board", "appointed_by")
+        or (outside and _is_open(ask, "board", "seats"))
+        or any(_is_open(ask, "board", "appointed_by", each) for each in outside)
+    ):
+        return "who fills the board"
     return ""
+
+
+def _is_open(ask: Ask, *path: str) -> bool:
+    """Whether the file speaks of that right in the body and does not say what it is; silence raises nothing."""
+    told = ask.stated("bodies", ask.body, *path)
+    return told.value is None and not told.silent
 
 
 @fact("controllers_left_out_of_decisions")
@@ -519,10 +598,10 @@ def every_controller_represented(ask: Ask) -> Answer:
     states = {each: _represented(ask, each) for each in ask.controllers}
     absent = [each for each, state in states.items() if state is False]
     if absent:
-        return Answer(
-            False,
-            f"{ask.names(absent)} {ask.agree(absent, 'has', 'have')} no representative, own or shared",
-        )
+        words = f"{ask.names(absent)} {ask.agree(absent, 'has', 'have')} no representative, own or shared"
+        if _may_stand_aside(ask, absent):
+            return Answer(Unknown(f"{words}, and `controllers` does not say which authorities control together"))
+        return Answer(False, words)
     unsure = [each for each, state in states.items() if state is None]
     if unsure:
         return Answer(
@@ -530,7 +609,24 @@ def every_controller_represented(ask: Ask) -> Answer:
                 f"the file does not settle whether {ask.names(unsure)} {ask.agree(unsure, 'is', 'are')} represented"
             )
         )
+    apart = [each for each in ask.controllers if holds_a_part(ask, each, ask.body, frozenset()) is False]
+    if apart:
+        words = f"{ask.names(apart)} {ask.agree(apart, 'is', 'are')} represented, but {ask.agree(apart, 'has', 'have')}"
+        return Answer(Unknown(f"{words} no part in {ask.name(ask.body)} (C-182/11)"))
     return Answer(True, _seats_in_words(ask))
+
+
+def _may_stand_aside(ask: Ask, absent: list[str]) -> bool:
+    """Whether the holders without a representative may be none of those that control together.
+
+    Not the authority that awards, nor one that is said to decide, nor where the others are too few to control jointly.
+    """
+    if ask.case.roles.set_of is None or declared_controllers(ask, ask.case.roles.set_of):
+        return False
+    deciding = [ask.told("bodies", ask.body, "decisive_influence", each).value or [] for each in MATTERS]
+    others = tuple(each for each in ask.controllers if each not in absent)
+    passive = not any(each == _awarding(ask) or any(each in named for named in deciding) for each in absent)
+    return passive and head_count(ask, others) > 1
 
 
 def _seats_in_words(ask: Ask) -> str:
@@ -544,9 +640,11 @@ def _seats_in_words(ask: Ask) -> str:
 
 def _represented(ask: Ask, authority: str) -> bool | None:
     group = ask.told("parties", authority, "represented")
+    seat = _fills_a_seat(ask, authority)
+    if group.value == "all" and seat is False and any_of(_represented_by(ask, authority)) is not True:
+        return None  # the board that the file gives has no seat for any of them
     if not group.silent:
         return {"all": True, "some": False, "none": False}.get(group.value)
-    seat = _fills_a_seat(ask, authority)
     if seat and head_count(ask, (authority,)) > 1:
         seat = None  # that a group fills seats does not show that each of it has one
     return any_of([seat, *_represented_by(ask, authority)])
@@ -566,6 +664,9 @@ def _fills_a_seat(ask: Ask, authority: str) -> bool | None:
         return False if any(authority in each for each in named) else None
     count = ask.told("bodies", ask.body, "board", "appointed_by", authority).value
     if ask.in_effect("bodies", ask.body, "board") is not True:
+        return None
+    listed = any(ask.told(*item, "kind").value == "board" for item in ask.items("bodies", ask.body, "organs"))
+    if count and listed and not _decides(ask, "board"):
         return None
     if count:
         right = ask.told("bodies", ask.body, "board", "appointments_right")
@@ -610,16 +711,21 @@ def _has_a_say(ask: Ask, item: Path) -> bool | None:
 def _deciding_organ(ask: Ask, organ: Told) -> bool | None:
     """Whether the organ decides what matters: the board does; another where the file says so, or there is no board."""
     kind = organ.value
-    if kind == "board":
-        return True
     has_board = ask.document.get(("bodies", ask.body, "board")) is not None
     if kind is None:
         return True if organ.silent and not has_board else None
+    if any(ask.told(*item, "kind").value == kind for item in ask.items("bodies", ask.body, "organs")):
+        return _decides(ask, kind)
+    return True if kind == "board" or (kind in DECIDING_ORGANS and not has_board) else None
+
+
+def _decides(ask: Ask, kind: str) -> bool | None:
+    """Whether the file says of the organ that it decides on strategy or what is significant; None where it is open."""
     for item in ask.items("bodies", ask.body, "organs"):
         if ask.told(*item, "kind").value == kind:
             decides = ask.told(*item, "decides").value
             return None if decides is None else bool({"strategic-objectives", "significant-decisions"} & set(decides))
-    return True if kind in DECIDING_ORGANS and not has_board else None
+    return None
 
 
 @fact("represented_only_by_sharing")

@@ -29,6 +29,8 @@ UNTOLD = "an untold principal"
 
 UNOWNED = frozenset({"state", "central-government", "local-authority", "police-body", "fire-body", "nhs-body"})
 """Kinds of authority that nobody owns."""
+VOTING_COMPANIES = SHARE_COMPANIES | {"company-limited-by-guarantee", "community-interest-company"}
+"""Kinds of company that have a general meeting by law."""
 NOBODY_NAMED = "the file names no authority that has a part in it"
 
 
@@ -240,7 +242,7 @@ def every_controller_has_a_part(ask: Ask) -> Answer:
         return Answer(Unknown(f"the file does not say who holds {ask.name(ask.body)}"))
     if not ask.controllers:
         return Answer(Unknown(NOBODY_NAMED))
-    states = {each: _holds_a_part(ask, each, ask.body, frozenset()) for each in ask.controllers}
+    states = {each: holds_a_part(ask, each, ask.body, frozenset()) for each in ask.controllers}
     without = [each for each, state in states.items() if state is False]
     if without:
         return Answer(
@@ -254,7 +256,7 @@ def every_controller_has_a_part(ask: Ask) -> Answer:
     return Answer(True, f"each of {ask.names(ask.controllers)} has a part in {ask.name(ask.body)}")
 
 
-def _holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> bool | None:
+def holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> bool | None:
     """Whether the authority holds part of the capital or is a member, itself or through bodies that it has a part in.
 
     That `controllers` names it is no part; a list of holders that is not complete may hide one.
@@ -266,7 +268,7 @@ def _holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> 
         if holder == UNTOLD:
             link = None
         elif not link and described(ask, holder) and holder not in seen:
-            link = _holds_a_part(ask, authority, holder, seen | {body})
+            link = holds_a_part(ask, authority, holder, seen | {body})
         states.append(all_of([link, holds_share(ask, body, entry), surely_in_effect(ask, body, entry) or None]))
     return any_of(states)
 
@@ -318,9 +320,8 @@ def board_majority(ask: Ask) -> Answer:
     if said is not None and said.value is True and majority is False:
         return Answer(Unknown(f"the file states a right to most of the board, but {words}", contradicted=True))
     if said is not None:
-        return said
-    members = [_is_member(ask, each) for each in holders(ask, ask.body)]
-    member = any_of(members if complete(ask, ask.body) else [*members, None])
+        return _as_member(ask, said)
+    member = _are_members(ask)
     if member is False:
         return Answer(
             False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'is', 'are')} not among its members"
@@ -357,16 +358,22 @@ def named_route(ask: Ask, route: str) -> Answer | None:
     return Answer(bool(sides) and all(sides), f"{ask.names(told.value)}, as the file states")
 
 
+def _are_members(ask: Ask) -> bool | None:
+    """Whether the authorities are among the members; a list that is not complete may hide them."""
+    members = [_is_member(ask, each) for each in holders(ask, ask.body)]
+    return any_of(members if complete(ask, ask.body) else [*members, None])
+
+
 def _as_member(ask: Ask, said: Answer) -> Answer:
-    """A route that only a member has: not that of a stranger to a complete list."""
-    listed = [beneficiary(ask, ask.body, each) for each in holders(ask, ask.body)]
-    if (
-        said.value is True
-        and complete(ask, ask.body)
-        and not any(stands_for(ask, each) is not False for each in listed)
-    ):
+    """A route that only a member has: not that of a stranger to a complete list (s.1162(2)(b), (d))."""
+    member = _are_members(ask) if said.value is True else True
+    if member is False:
         return Answer(
             False, f"{ask.names(ask.controllers)} {ask.agree(ask.controllers, 'is no member', 'are no members')}"
+        )
+    if member is None:
+        return Answer(
+            Unknown(f"{said.shown}, and it is open whether {ask.names(ask.controllers)} belong to its members")
         )
     return said
 
@@ -390,8 +397,31 @@ def votes_controlled_by_agreement(ask: Ask) -> Answer:
 
 @fact("may_direct_policy")
 def may_direct_policy(ask: Ask) -> Answer:
-    """A right to direct overall policy or alter the constitution, where no votes are cast (Sch 7 para 2(2))."""
-    return raised_only(ask, "may_direct_policy_or_alter_constitution")
+    """A right to direct overall policy or alter the constitution, where no votes are cast (Sch 7 para 2(2)).
+
+    It stands for a majority of votes only in a body that has no general meeting to vote in.
+    """
+    said = raised_only(ask, "may_direct_policy_or_alter_constitution")
+    cast = _votes_are_cast(ask) if said.value is True else False
+    if cast:
+        return Answer(
+            False, f"votes are cast in {ask.name(ask.body)}, and a right to direct policy stands for none of them"
+        )
+    if cast is None:
+        return Answer(Unknown(f"{said.shown}, and it is open whether votes are cast in {ask.name(ask.body)}"))
+    return said
+
+
+def _votes_are_cast(ask: Ask) -> bool | None:
+    """Whether any member has votes; a company's members have (Companies Act 2006 s.284) unless the file says not."""
+    unsaid = None if ask.kind(ask.body) in VOTING_COMPANIES else False
+    states = [
+        unsaid
+        if ask.told("bodies", ask.body, "holdings", each, "votes").silent
+        else _positive(figure(ask, ask.body, each, "votes"))
+        for each in holders(ask, ask.body)
+    ]
+    return any_of(states or [unsaid])
 
 
 @fact("held_through_intermediary")
@@ -426,7 +456,7 @@ def _private_holders(ask: Ask) -> tuple[list[str], list[str]]:
     """The holders that are private, and those that may be."""
     private, unsure = [], []
     for entry in holders(ask, ask.body):
-        public = is_public(ask, beneficiary(ask, ask.body, entry))
+        public = _is_public_holder(ask, beneficiary(ask, ask.body, entry))
         held = holds_share(ask, ask.body, entry)
         if public is False and held is not False and surely_in_effect(ask, ask.body, entry):
             private.append(entry)
@@ -436,12 +466,44 @@ def _private_holders(ask: Ask) -> tuple[list[str], list[str]]:
     return private, [each for each in unsure if not _owned_by_public(ask, behind[each], frozenset())]
 
 
+def _is_public_holder(ask: Ask, holder: str) -> bool | None:
+    """Whether a holder is public; open where it is said to be, and private persons have a part in it (CJEU C-26/03).
+
+    Private capital in the authority that controls is none in the body (Directive 2014/24/EU recital 32).
+    """
+    public = is_public(ask, holder)
+    if public and holder not in ask.controllers and _private_parts(ask, holder, frozenset()):
+        return None
+    return public
+
+
+def _private_parts(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
+    """The entries among the body's holders that are private persons', or come to them through a company between."""
+    found = []
+    for entry in holders(ask, body) if body not in seen and body != UNTOLD else ():
+        holder = beneficiary(ask, body, entry)
+        private = is_public(ask, holder) is False or _private_parts(ask, holder, seen | {body})
+        if private and holds_share(ask, body, entry) is not False:
+            found.append(entry)
+    return found
+
+
+def _mostly_private(ask: Ask, body: str) -> bool:
+    """Whether private persons have, or may have, most of the shares or votes in the body."""
+    parts = _private_parts(ask, body, frozenset())
+    for what in ("shares", "votes"):
+        held = [figure(ask, body, each, what) or Interval(Fraction(0), HUNDRED) for each in parts]
+        if compare("above", Fraction(50), total(held)) is not False:
+            return True
+    return False
+
+
 def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
     """Whether a holder that is itself owned is public all the way up: then no private capital comes with it."""
     if holder in seen or not described(ask, holder) or not complete(ask, holder):
         return False
     owners = [beneficiary(ask, holder, each) for each in holders(ask, holder)]
-    return all(is_public(ask, each) or _owned_by_public(ask, each, seen | {holder}) for each in owners)
+    return all(_is_public_holder(ask, each) or _owned_by_public(ask, each, seen | {holder}) for each in owners)
 
 
 @fact("private_participation")
@@ -473,7 +535,8 @@ def _undescribed(ask: Ask) -> Answer:
 def public_capital_beside_controllers(ask: Ask) -> Answer:
     """Whether a public holder is none of the controllers (PCSR 2015 reg 13(5)(c)); private ones are measured apart.
 
-    A company through which the controllers hold is another person.
+    A company through which the controllers hold is another person; a public undertaking brings public capital, whatever
+    private capital comes with it.
     """
     if not described(ask, ask.body):
         return _undescribed(ask)
@@ -485,7 +548,8 @@ def public_capital_beside_controllers(ask: Ask) -> Answer:
         held = holds_share(ask, ask.body, entry)
         if holder in ask.controllers or entry in private or held is False:
             continue
-        sure = held and entry not in unsure and surely_in_effect(ask, ask.body, entry)
+        public = entry not in unsure or ask.kind(holder) == "public-undertaking"
+        sure = held and public and surely_in_effect(ask, ask.body, entry)
         (beside if sure and not may_be_one_of_them(ask, holder) else unsettled).append(entry)
     if beside:
         what = ask.agree(beside, "which is none of the controllers, has", "which are none of the controllers, have")
@@ -560,8 +624,8 @@ def private_decisive(ask: Ask) -> Answer:
 def private_entry_in_prospect(ask: Ask) -> Answer:
     """A planned, compulsory or concerted opening to private capital (CJEU C-29/04, C-458/03).
 
-    That the articles merely permit it is none (C-573/07). A private holder that is listed from a later day leaves it
-    open whether its entry was planned at the award, unless the file says that none was.
+    That the articles merely permit it is none (C-573/07). A private holder that is listed from a later day, or a day of
+    entry, leaves it open whether the two steps are judged as one, whatever the file says of what was planned.
     """
     at = ("bodies", ask.body, "private_entry")
     told = {key: ask.told(*at, key) for key in ("planned", "compulsory", "same_scheme")}
@@ -572,12 +636,16 @@ def private_entry_in_prospect(ask: Ask) -> Answer:
     if any(not each.silent and each.value is None for each in told.values()):
         return Answer(Unknown("the file leaves open whether private capital is to enter"))
     later = _later_private_holders(ask)
-    if later and told["planned"].value is not False:
-        return Answer(Unknown(f"{ask.names(later)} {ask.agree(later, 'comes', 'come')} in later, and may be private"))
+    denied = told["planned"].value is False
+    against = ", though the file says that no entry is planned" if denied else ""
+    if later:
+        comes = f"{ask.names(later)} {ask.agree(later, 'comes', 'come')} in later, and may be private"
+        return Answer(Unknown(f"{comes}{against}", contradicted=denied))
+    if not ask.told(*at, "date").silent:
+        unsaid = against or ", and not whether it is planned"
+        return Answer(Unknown(f"the file gives a day for the entry of private capital{unsaid}", contradicted=denied))
     if not all(each.silent for each in told.values()):
         return Answer(False, "no entry of private capital is planned")
-    if not ask.told(*at, "date").silent:
-        return Answer(Unknown("the file gives a day for the entry of private capital, and not whether it is planned"))
     return Answer(False, "nothing is said of private capital that is to enter")
 
 
@@ -589,7 +657,7 @@ def _later_private_holders(ask: Ask) -> list[str]:
         begins = ask.date("bodies", ask.body, "holdings", entry, "effective_on")
         if isinstance(begins, Unknown) or isinstance(day, Unknown) or begins.first <= day.last:
             continue
-        if is_public(ask, beneficiary(ask, ask.body, entry)) is not True:
+        if _is_public_holder(ask, beneficiary(ask, ask.body, entry)) is not True:
             found.append(entry)
     return found
 
@@ -620,6 +688,8 @@ def _holders_by_authority(ask: Ask) -> dict[str, bool | None]:
     for entry in holders(ask, ask.body):
         holder = beneficiary(ask, ask.body, entry)
         authority = public_authority(ask, holder)
+        if authority and _mostly_private(ask, holder):
+            authority = None
         if authority is not True and ask.case.readings.get("F3") == "look-through":
             authority = any_of([authority, stands_for(ask, holder)])
         found[entry] = authority if surely_in_effect(ask, ask.body, entry) or authority else None
