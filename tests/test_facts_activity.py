@@ -584,6 +584,30 @@ def test_a_stated_share_that_the_figures_contradict_is_unknown() -> None:
     assert exact(facts(stated({"at_least": 70}, *years(700)))[TURNOVER]) == 70
 
 
+@pytest.mark.parametrize(
+    ("periods", "change"),
+    [
+        (years(500)[:2], {}),
+        (years(900)[1:], {}),
+        ([year("2010-01-01", "2010-12-31", 1000, 100)], {}),
+        ([{**each, "projected": True} for each in years(900)], {}),
+        (years(900), {f"{BODY}.reorganised": {"date": "2024-01-01", "activities_changed": "unknown"}}),
+        (years(900), {"contract.awarded_on": "2026"}),
+    ],
+)
+def test_a_stated_share_does_not_stand_over_figures_that_it_cannot_be_compared_with(
+    periods: list[dict[str, Any]], change: Change
+) -> None:
+    arrangement = changed(stated(90, *periods), change)
+    for law, fact in (("uk-pa-2023", TURNOVER), (EU, ENTRUSTED)):
+        assert about(facts(arrangement, law=law)[fact], "states 90% and gives figures that cannot be compared")
+
+
+def test_a_share_stated_for_figures_that_are_not_known_stands() -> None:
+    arrangement = sole({f"{BODY}.activities": {"measure": "turnover", "stated_share": 85, "periods": "unknown"}})
+    assert exact(facts(arrangement)[TURNOVER]) == 85
+
+
 def test_a_disputed_stated_share_is_unknown_also_where_it_is_a_bound() -> None:
     for share in (95, {"at_least": 95}):
         disputed = changed(stated(share), {"evidence": {f"{BODY}.activities": {"standing": "disputed"}}})
@@ -798,6 +822,16 @@ def test_nothing_outside_in_some_of_the_years_says_nothing_of_the_others(kept: s
     found = facts(cooperation({"cooperation.activities": turnover(*periods)}))
     assert found[OUTSIDE].value is None
     assert found[OPEN_MARKET].value is None
+
+
+@pytest.mark.parametrize("share", [0, 5])
+def test_a_stated_share_outside_does_not_stand_over_figures_that_it_cannot_be_compared_with(share: int) -> None:
+    series = {**shared(1000)["cooperation"]["activities"], "stated_share": {"outside_public_functions": share}}
+    series["stated_share"]["open_market"] = share
+    series["periods"] = series["periods"][1:]
+    found = facts(cooperation({"cooperation.activities": series}))
+    for fact in (OUTSIDE, OPEN_MARKET):
+        assert about(found[fact], "gives figures that cannot be compared")
 
 
 def test_nothing_outside_by_one_series_says_nothing_of_another() -> None:

@@ -343,13 +343,25 @@ def _share(ask: Ask, series: Path, counted: Counted, projections: bool) -> Inter
         return Unknown(NOBODY_NAMED)
     stated = ask.told(*series, "stated_share")
     told = None if stated.value is None else _stated_share(ask, interval(stated.value, ceiling=100))
-    return _agreed(told, _figured_share(ask, series, counted, projections))
+    return _agreed(ask, series, told, _figured_share(ask, series, counted, projections))
 
 
-def _agreed(stated: Interval | Unknown | None, figured: Interval | Unknown) -> Interval | Unknown:
-    """The share from the figures, where there are any; a statement that they contradict is no help."""
-    if stated is None or isinstance(figured, Unknown):
-        return figured if stated is None else stated
+def _agreed(
+    ask: Ask, series: Path, stated: Interval | Unknown | None, figured: Interval | Unknown
+) -> Interval | Unknown:
+    """The share from the figures, where there are any, else as stated.
+
+    A statement stands instead of figures, never over them: one that they contradict, or with which those given cannot
+    be compared, is no help.
+    """
+    if stated is None:
+        return figured
+    if isinstance(figured, Unknown):
+        if isinstance(stated, Unknown) or not isinstance(ask.document.get((*series, "periods")), list):
+            return stated
+        return Unknown(
+            f"the file states {stated.shown()}% and gives figures that cannot be compared with it: {figured.reason}"
+        )
     if isinstance(stated, Interval) and _apart(stated, figured):
         return Unknown(f"the file states {stated.shown()}% but its figures give {figured.shown()}%", contradicted=True)
     return figured
@@ -603,7 +615,7 @@ def _cooperation_share(ask: Ask, series: Path, key: str, projections: bool) -> I
     """The share by one series of the cooperation: from its figures, else as stated."""
     stated = ask.told(*series, "stated_share", key)
     told = None if stated.value is None else interval(stated.value, ceiling=100)
-    return _agreed(told, _outside_share(ask, series, key, projections))
+    return _agreed(ask, series, told, _outside_share(ask, series, key, projections))
 
 
 def _outside_share(ask: Ask, series: Path, key: str, projections: bool) -> Interval | Unknown:
