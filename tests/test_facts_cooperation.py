@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from arrangements import Change, changed, cooperation, council, facts
+from arrangements import Change, changed, cooperation, council, facts, verdict
 
 THREE = {
     "contract.buyers": ["fenmarsh", "saltby", "coldwick"],
@@ -71,6 +71,63 @@ TASKS = ("every_party_has_the_task", "connected_with_public_functions")
 def test_each_participant_must_have_the_task_by_duty_or_power(fact: str, task: Any, wanted: bool | None) -> None:
     for party in ("fenmarsh", "saltby"):
         assert told(fact, {f"cooperation.public_tasks.{party}": task}) is wanted
+
+
+DENIALS = [
+    "none (it has no such task)",
+    "no statutory duty",
+    "None; trades commercially",
+    "none?",
+    "No such task",
+    "it has none",
+    "The council has no duty to do this",
+    "n/a - commercial venture",
+    "not yet known",
+    "not yet agreed",
+    "to be agreed",
+    "to be confirmed by legal",
+    "TBC - check",
+    "unknown so far",
+    "there are none",
+    "no common objectives",
+    "Repairs?",
+    "?",
+]
+
+
+@pytest.mark.parametrize("words", DENIALS)
+def test_words_that_deny_or_doubt_are_no_task_and_no_objective(words: str) -> None:
+    both = {"shared_by": ["fenmarsh", "saltby"], "text": words}
+    for change in ({"cooperation.common_objectives": words}, {"cooperation.common_objectives": both}):
+        assert told("objectives_shared", change) is None
+    for fact in TASKS:
+        for task in (words, {"task": words, "basis": "duty"}):
+            assert told(fact, {"cooperation.public_tasks.saltby": task}) is None
+        assert told(fact, {"cooperation.public_tasks.saltby": {"task": words, "basis": "none"}}) is False
+
+
+def test_a_task_or_objective_that_is_none_is_not_one_by_duty_or_shared() -> None:
+    none = {"shared_by": ["fenmarsh", "saltby"], "text": "none"}
+    assert told("objectives_shared", {"cooperation.common_objectives": none}) is None
+    for fact in TASKS:
+        assert told(fact, {"cooperation.public_tasks.saltby": {"task": "none", "basis": "duty"}}) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["Nightly repairs", "Norms for water", "Notices of planning", "Tobacco control", "Open spaces"]
+)
+def test_a_task_that_only_begins_like_a_denial_is_one(words: str) -> None:
+    assert told("objectives_shared", {"cooperation.common_objectives": words}) is True
+    for fact in TASKS:
+        assert told(fact, {"cooperation.public_tasks.saltby": words}) is True
+
+
+def test_words_that_leave_a_task_open_are_quoted_with_how_to_write_it() -> None:
+    change = {"cooperation.public_tasks.saltby": "to be confirmed by legal"}
+    assert facts(cooperation(change))["cooperation.every_party_has_the_task"].shown == (
+        "the file leaves open the task of Saltby Council (to be confirmed by legal); "
+        "write `none` where there is none, or say plainly what there is"
+    )
 
 
 @pytest.mark.parametrize("fact", TASKS)
@@ -240,3 +297,19 @@ def test_without_a_list_of_participants_all_whom_the_contract_joins_take_part() 
     change = {"cooperation.participants": None, "cooperation.contributions.saltby": ["money"]}
     assert told("every_party_contributes", change) is False
     assert told("every_party_contributes", {"cooperation.participants": None}) is True
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "contract.buyers[1]",
+        "cooperation.participants[1]",
+        "cooperation.common_objectives.shared_by[1]",
+        "cooperation.contributions.saltby[0]",
+        "cooperation.contributions.fenmarsh[1]",
+    ],
+)
+def test_a_dispute_about_one_entry_of_a_list_leaves_the_cooperation_open(place: str) -> None:
+    shared = cooperation({"cooperation.common_objectives": {"shared_by": ["fenmarsh", "saltby"]}})
+    assert verdict(shared) == "exempt"
+    assert verdict({**shared, "evidence": {place: {"standing": "disputed"}}}) == "unclear"

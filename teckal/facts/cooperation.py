@@ -7,8 +7,10 @@ all participants; `none` says that there is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from teckal.document import UNKNOWN
 from teckal.facts.core import Answer, Ask, fact
 from teckal.facts.values import Unknown
 
@@ -33,40 +35,69 @@ def described(ask: Ask) -> Answer:
 def objectives_shared(ask: Ask) -> Answer:
     """Whether every participant shares the objectives (art 12(4)(a); PA 2023 Sch 2 para 3(2)(a)(i))."""
     told = ask.told("cooperation", "common_objectives")
-    if isinstance(told.value, str) and _leaves_open(told.value):
-        return Answer(Unknown(f"the file leaves the common objectives open ({told.value})"))
     if isinstance(told.value, str):
-        shared = not _says_none(told.value)
-        return Answer(shared, "the objectives stated are common to all" if shared else "there are no common objectives")
+        if _says_none(told.value):
+            return Answer(False, "there are no common objectives")
+        if _denies_or_doubts(told.value):
+            return Answer(Unknown(_to_be_plain("the common objectives", told.value)))
+        return Answer(True, "the objectives stated are common to all")
     by = ask.told("cooperation", "common_objectives", "shared_by")
+    text = ask.told("cooperation", "common_objectives", "text").value
     if not isinstance(by.value, list):
         return Answer(Unknown("the file does not say which objectives the parties share"))
     apart = [each for each in participants(ask) if each not in by.value]
+    if not apart and isinstance(text, str) and (_says_none(text) or _denies_or_doubts(text)):
+        return Answer(Unknown(_to_be_plain("the common objectives", text)))
     return Answer(
         not apart,
         f"{ask.names(apart)} {ask.agree(apart, 'does', 'do')} not share the objectives" if apart else "all share them",
     )
 
 
+DENIAL = re.compile(
+    r"""\W*(none|non|no|not|nil|nothing|nobody|never|neither|nor|n/a|n\.a|na|without|lacks?|doubtful)\b
+      | \W*(tb[acd]|unknown|unclear|uncertain|unsure|undecided|pending|awaiting|maybe|perhaps|possibly|probably)\b
+      | \W*(to\ (be|follow)|there('s|\ (is|are|was|were)))\b
+      | .*(\b(has|have|is|are|does|do)\ (none|not|no)\b|\?)
+      | .*\bno\ (\w+\ ){0,2}(task|dut(y|ies)|power|function|objective|aim)
+      | \W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that begin by denying or doubting, say of a task or an objective that there is none, or ask a question."""
+
+
 def _says_none(words: str) -> bool:
     return words.strip(" .-").casefold() in ("", "none", "no", "nothing", "nil", "n/a", "not applicable")
 
 
-def _leaves_open(words: str) -> bool:
-    """Whether the words only say that nothing is known yet."""
-    said = words.strip(" .-?").casefold()
-    return (not said and "?" in words) or said in ("unknown", "not known", "not sure", "tbc", "tbd", "to be confirmed")
+def _denies_or_doubts(words: str) -> bool:
+    """Whether the words may say that there is nothing, or that nothing is known yet: no text of that kind is a yes."""
+    return DENIAL.match(" ".join(words.split())) is not None
+
+
+def _to_be_plain(what: str, words: str) -> str:
+    said = " ".join(words.split())
+    return f"the file leaves open {what} ({said}); write `none` where there is none, or say plainly what there is"
 
 
 def _basis(ask: Ask, party: str) -> str | None:
-    """By what the task is the party's: duty, power, or none; None where it is not told."""
+    """By what the task is the party's: duty, power, or none; None where it is not told, or the words leave it open."""
     task = ask.told("cooperation", "public_tasks", party)
     if isinstance(task.value, str):
-        return None if _leaves_open(task.value) else "none" if _says_none(task.value) else "duty"
+        return "none" if _says_none(task.value) else None if _denies_or_doubts(task.value) else "duty"
     if isinstance(task.value, Mapping):
         basis = ask.told("cooperation", "public_tasks", party, "basis").value
-        return basis if isinstance(basis, str) else None
+        words = ask.stated("cooperation", "public_tasks", party, "task").value
+        unsure = isinstance(words, str) and (_says_none(words) or _denies_or_doubts(words))
+        return basis if isinstance(basis, str) and (basis == "none" or not unsure) else None
     return None
+
+
+def _doubtful_task(ask: Ask, party: str) -> str | None:
+    """What the file says in words of the party's task, where these may deny it."""
+    task = ask.document.get(("cooperation", "public_tasks", party))
+    words = task.get("task") if isinstance(task, Mapping) else task
+    return words if isinstance(words, str) and words != UNKNOWN and _denies_or_doubts(words) else None
 
 
 def _tasks(ask: Ask, enough: tuple[str, ...]) -> Answer:
@@ -79,6 +110,10 @@ def _tasks(ask: Ask, enough: tuple[str, ...]) -> Answer:
         )
     unsure = [each for each, found in basis.items() if found is None]
     if unsure or not basis:
+        for party in unsure:
+            words = _doubtful_task(ask, party)
+            if words is not None:
+                return Answer(Unknown(_to_be_plain(f"the task of {ask.name(party)}", words)))
         return Answer(Unknown(f"the file does not say by what duty or power the task is that of {ask.names(unsure)}"))
     return Answer(True, f"the task is that of each of {ask.names(list(basis))}")
 
