@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from arrangements import COUNCILS, Change, bound, changed, company, council, directed_by, facts, joint, owned_by, sole
+from arrangements import (
+    COUNCILS,
+    Change,
+    bound,
+    changed,
+    company,
+    council,
+    directed_by,
+    facts,
+    joint,
+    owned_by,
+    sole,
+    under,
+    verdict,
+)
 
 from teckal.facts import Fact
 
@@ -598,3 +612,12 @@ def test_a_representative_is_shared_where_an_authority_has_no_other(representati
 def test_a_seat_of_its_own_is_not_shared() -> None:
     shared = {f"{BODY}.representatives": [{"for": list(BOTH), "body": "board", "secured_by": "articles"}]}
     assert facts(joint(shared), controllers=BOTH)["controlled.represented_only_by_sharing"].value is False
+
+
+@pytest.mark.parametrize("decides", ["strategic_objectives", "significant_decisions"])
+def test_a_dispute_about_one_of_those_who_decide_leaves_open_who_decides(decides: str) -> None:
+    place = f"bodies.wasteco.decisive_influence.{decides}"
+    assert verdict(under("eu-2014-24", joint())) == "exempt"
+    for disputed in (f"{place}[1]", place):
+        arrangement = {**joint(), "evidence": {disputed: {"standing": "disputed"}}}
+        assert verdict(under("eu-2014-24", arrangement)) == "unclear"
