@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from arrangements import Change, changed, cooperation, council, facts, verdict
+from arrangements import Change, changed, cooperation, council, facts, result, sole, under, verdict
 
 THREE = {
     "contract.buyers": ["fenmarsh", "saltby", "coldwick"],
@@ -207,6 +207,10 @@ def test_the_public_interest_is_as_the_file_says_and_silence_blocks(said: Any, w
         (False, {"tied_to": "firm"}, None),
         (False, {"tied_to": "firm", "can_be_tendered": "unknown"}, None),
         (False, {"can_be_tendered": False}, None),
+        (False, {"can_be_tendered": "unknown"}, None),
+        (False, {"source_code_given": False}, None),
+        (False, {"source_code_given": False, "can_be_tendered": True}, False),
+        (False, {"source_code_given": True}, False),
     ],
 )
 def test_later_work_that_only_one_firm_can_do_is_a_private_advantage(
@@ -221,6 +225,69 @@ def test_later_work_that_only_one_firm_can_do_is_a_private_advantage(
 def test_that_nobody_comes_out_ahead_is_contradicted_by_work_that_cannot_be_tendered() -> None:
     found = facts(cooperation({"cooperation.follow_on": {"can_be_tendered": False}}))["cooperation.private_advantage"]
     assert found.contradicted
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"parties.saltby.nature": "private"}, None),
+        ({"parties.saltby.nature": "mixed"}, None),
+        ({"parties.saltby.nature": "public"}, False),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 60}, "fenmarsh": {"shares": 40}}}}, None),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 1}, "fenmarsh": {"shares": 99}}}}, None),
+        ({"bodies.saltby": {"holdings": {"firm": "unknown", "fenmarsh": {"shares": 99}}}}, None),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 60, "until": "2026-08-31"}}}}, False),
+        ({"bodies.saltby": {"holdings": {"coldwick": {"shares": 100}}}}, False),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 60}}}, "cooperation.private_advantage": True}, True),
+        (
+            {
+                "bodies.saltby": {"holdings": {"firm": {"shares": 60}}},
+                "cooperation.private_advantage": "unknown",
+                "cooperation.follow_on": {"can_be_tendered": False},
+            },
+            True,
+        ),
+    ],
+)
+def test_private_capital_in_a_participant_is_against_that_nobody_comes_out_ahead(
+    change: Change, wanted: bool | None
+) -> None:
+    saltby = {"parties.saltby": council("saltby", type="company-limited-by-shares", contracting_authority=True)}
+    assert told("private_advantage", {**saltby, **change}) is wanted
+
+
+def test_a_participant_with_private_capital_leaves_a_cooperation_open() -> None:
+    change = {"parties.saltby": council("saltby", type="company-limited-by-shares", contracting_authority=True)}
+    assert verdict(cooperation(change)) == "exempt"
+    change["bodies.saltby"] = {"holdings": {"firm": {"shares": 60}, "fenmarsh": {"shares": 40}}}
+    assert verdict(cooperation(change)) == verdict(under("eu-2014-24", cooperation(change))) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("change", "flag"),
+    [
+        ({}, None),
+        ({"cooperation.payments": "cost-sharing"}, None),
+        ({"cooperation.payments": "price"}, "cooperation-price"),
+        ({"cooperation.payments": "mixed"}, "cooperation-price"),
+        ({"cooperation.payments": "unknown"}, "cooperation-price"),
+        ({"cooperation.payment_flows": "unknown"}, "cooperation-price"),
+        ({"cooperation.payment_flows": [{"from": "fenmarsh", "to": "saltby", "basis": "price"}]}, "cooperation-price"),
+        ({"cooperation.payment_flows": [{"from": "fenmarsh", "to": "saltby", "basis": "cost-sharing"}]}, None),
+        ({"circumstances": {"subcontracting_to_private": True}}, "cooperation-passes-work-on"),
+        ({"circumstances": {"subcontracting_to_private": "unknown"}}, "cooperation-passes-work-on"),
+        ({"circumstances": {"subcontracting_to_private": False}}, None),
+        ({"cooperation.linked_agreements": ["A contract with Firm plc"]}, "cooperation-passes-work-on"),
+    ],
+)
+def test_a_price_and_work_passed_on_call_for_advice_on_a_cooperation(change: Change, flag: str | None) -> None:
+    raised = {each.id for each in result(cooperation(change)).flags if each.id.startswith("cooperation-")}
+    assert raised == ({flag} if flag else set())
+
+
+def test_work_passed_on_by_a_company_is_no_matter_of_a_cooperation() -> None:
+    raised = {each.id for each in result(sole({"circumstances": {"subcontracting_to_private": True}})).flags}
+    assert "cooperation-passes-work-on" not in raised
 
 
 PARTIES = "parties.contracting_authorities"

@@ -11,7 +11,11 @@ import re
 from collections.abc import Mapping
 
 from teckal.document import UNKNOWN
+from teckal.facts.arrangement import Told
 from teckal.facts.core import Answer, Ask, fact
+from teckal.facts.ownership import beneficiary, holders, holds_share
+from teckal.facts.parties import described as body_described
+from teckal.facts.parties import is_public
 from teckal.facts.values import Unknown
 
 MONEY = {"money"}
@@ -200,13 +204,63 @@ def private_advantage(ask: Ask) -> Answer:
                 )
             )
         return Answer(True, "later work is tied to one supplier")
-    if told.value is False and follow_on["tied_to"].value and not follow_on["can_be_tendered"].value:
-        return Answer(
-            Unknown("later work is tied to one supplier, and the file does not say whether it can be tendered")
-        )
+    against = "" if told.value else _against_that_nobody_is_ahead(ask, follow_on)
+    if against:
+        return Answer(Unknown(against))
     if told.value is not None:
         words = "a private undertaking comes out ahead" if told.value else "no private undertaking comes out ahead"
         return Answer(told.value, words)
     if follow_on["source_code_given"].value and follow_on["can_be_tendered"].value:
         return Answer(False, "the source code is given and later work can be tendered")
     return Answer(Unknown("the file does not say whether a private undertaking comes out ahead"))
+
+
+def _against_that_nobody_is_ahead(ask: Ask, follow_on: Mapping[str, Told]) -> str:
+    """What in the file stands against a statement that nobody comes out ahead, short of settling that somebody does.
+
+    The cooperation is one of public bodies alone, without a private party (CJEU C-159/11 para 35).
+    """
+    tendered = follow_on["can_be_tendered"]
+    if tendered.value is None and (not tendered.silent or follow_on["tied_to"].value):
+        return "the file does not say whether later work can be tendered"
+    if tendered.value is None and follow_on["source_code_given"].value is False:
+        return "the source code is not given, and the file does not say whether later work can be tendered"
+    held = [each for each in participants(ask) if _has_private_capital(ask, each)]
+    return (
+        f"there is, or may be, private capital in {ask.names(held)}, whose holders may come out ahead" if held else ""
+    )
+
+
+def _has_private_capital(ask: Ask, party: str) -> bool:
+    """Whether the party is said to be private or mixed, or is described with a holder that is not known as public."""
+    if ask.stated("parties", party, "nature").value in ("private", "mixed"):
+        return True
+    entries = holders(ask, party) if body_described(ask, party) else ()
+    return any(
+        is_public(ask, beneficiary(ask, party, each)) is False and holds_share(ask, party, each) is not False
+        for each in entries
+    )
+
+
+@fact("cooperation.pays_a_price")
+def pays_a_price(ask: Ask) -> Answer:
+    """Whether one party pays another a price, or may: cooperation is more than a service that is bought (C-429/19)."""
+    said = [ask.told("cooperation", key) for key in ("payments", "payment_flows")]
+    bases = [ask.told(*each, "basis") for each in ask.items("cooperation", "payment_flows")]
+    if any(each.value in ("price", "mixed") for each in (said[0], *bases)):
+        return Answer(True, "one party pays another a price")
+    if any(each.value is None and not each.silent for each in (*said, *bases)):
+        return Answer(True, "the file leaves open whether one party pays another a price")
+    return Answer(False, "no price is stated")
+
+
+@fact("cooperation.passes_work_on")
+def passes_work_on(ask: Ask) -> Answer:
+    """Whether work goes on to private firms, or by other agreements that belong to it (CJEU C-159/11, C-386/11)."""
+    firms = ask.told("circumstances", "subcontracting_to_private")
+    linked = ask.told("cooperation", "linked_agreements")
+    if firms.value or (firms.value is None and not firms.silent):
+        return Answer(True, "work goes, or may go, on to private firms")
+    if linked.value or (linked.value is None and not linked.silent):
+        return Answer(True, "other agreements belong to it")
+    return Answer(False, "none is stated")
