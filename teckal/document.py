@@ -32,6 +32,7 @@ from teckal.reading.places import (
     show,
 )
 from teckal.reading.scalars import Unreadable, from_python, name
+from teckal.result import STANDINGS
 
 __all__ = [
     "UNKNOWN",
@@ -88,9 +89,15 @@ class Document:
         return None
 
     def standing(self, path: Path) -> str:
-        """How good the evidence for the value is: documented, stated, assumed, unsupported or disputed."""
-        entry = self.evidence(path)
-        return "unsupported" if entry is None else str(entry["standing"])
+        """How good the evidence for the value is: documented, stated, assumed, unsupported or disputed.
+
+        A list is no better than the weakest of its items.
+        """
+        value = self.get(path)
+        items = [(*path, index) for index in range(len(value))] if isinstance(value, list) else []
+        entries = [self.evidence(each) for each in (path, *items)]
+        standings = ["unsupported" if entry is None else str(entry["standing"]) for entry in entries]
+        return min(standings, key=STANDINGS.index)
 
 
 def read(

@@ -16,6 +16,12 @@ from teckal.result import LEVELS, FactUsed, Flag, GateResult, LawApplied, PointR
 from teckal.rulebook import Rulebook
 from teckal.wording import rendered
 
+COOPERATION_SIGNS = {
+    "cooperation.pays_a_price": "cooperation-price",
+    "cooperation.passes_work_on": "cooperation-passes-work-on",
+}
+"""The facts about a cooperation that settle nothing by themselves, and the flag that each raises."""
+
 
 def flags_of(
     book: Rulebook,
@@ -107,6 +113,7 @@ def _for_facts(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteRes
             if facts[name].contradicted:
                 yield _flag(book, "stated-against-figures", facts[name].shown)
         yield from _for_projections(book, facts)
+        yield from _for_cooperation(book, facts)
         disputed = [gap for name in by_id[result.id].facts for gap in facts[name].gaps if _is_disputed(facts, gap)]
         if disputed:
             yield _flag(book, "evidence-disputed", _paths(set(disputed)))
@@ -124,6 +131,14 @@ def _for_projections(book: Rulebook, facts: Facts) -> Iterator[Flag]:
     name = "affiliate.projected" if roles.utility else of_a_body
     if facts[name].value is True:
         yield _flag(book, "projections")
+
+
+def _for_cooperation(book: Rulebook, facts: Facts) -> Iterator[Flag]:
+    """What stands beside a cooperation that may make it a purchase, or let a private firm in."""
+    if facts.case.roles.controlled is None and facts["cooperation.described"].value:
+        for name, slug in COOPERATION_SIGNS.items():
+            if facts[name].value is True:
+                yield _flag(book, slug, facts[name].shown)
 
 
 def _for_limbs(evaluation: Evaluation, gates: Iterable[GateResult], relied: Iterable[RouteResult]) -> Iterator[Flag]:

@@ -324,6 +324,14 @@ def test_evidence_covers_everything_below_it_and_the_longest_path_wins() -> None
 # Where a document comes from
 
 
+def test_a_list_is_no_better_than_the_weakest_evidence_for_its_items() -> None:
+    written = "evidence:\n  contract: {standing: documented}\n  'contract.buyers[0]': {standing: %s}\n"
+    for standing in ("disputed", "assumed", "documented"):
+        got = document(written % standing)
+        assert got.standing(("contract", "buyers")) == standing
+        assert got.standing(("contract", "suppliers")) == "documented"
+
+
 def test_a_file_is_read_by_its_path_or_open_or_as_bytes_or_text(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text(BASE, encoding="utf-8")

@@ -13,10 +13,13 @@ from arrangements import (
     company,
     cooperation,
     council,
+    directed_by,
     facts,
     owned_by,
     sole,
     turnover,
+    under,
+    verdict,
     year,
     years,
 )
@@ -465,7 +468,8 @@ CONSOLIDATED = turnover(*years(700), scope="consolidated")
     [
         (True, True, (70, 70), (90, 90)),
         (True, False, (90, 90), (90, 90)),
-        (False, "unknown", (90, 90), (90, 90)),
+        (False, "unknown", (70, 90), (90, 90)),
+        (False, False, (70, 90), (90, 90)),
         ("unknown", True, (70, 90), (90, 90)),
         (True, "unknown", (70, 90), (90, 90)),
     ],
@@ -483,6 +487,74 @@ def test_the_groups_figures_count_where_the_body_heads_a_group_that_must_consoli
 def test_a_group_without_consolidated_figures_has_no_share() -> None:
     assert about(facts(group(True, True, OWN), F7="group")[TURNOVER], "consolidated figures are not given")
     assert about(facts(group("unknown", "unknown", OWN), F7="group")[TURNOVER], "consolidated figures are not given")
+
+
+HEADS = "controlled.activity.heads_a_group"
+
+
+@pytest.mark.parametrize("group", [None, {"is_parent": False}, {"is_parent": False, "must_consolidate": False}])
+def test_consolidated_figures_raise_a_group_that_the_file_denies_or_passes_over(group: Any) -> None:
+    arrangement = sole({f"{BODY}.activities": [OWN, CONSOLIDATED], **({f"{BODY}.group": group} if group else {})})
+    for law, fact in (("uk-pa-2023", TURNOVER), (EU, ENTRUSTED)):
+        assert ends(facts(arrangement, law=law)[fact]) == (70, 90)
+    assert about(facts(arrangement)[HEADS], "consolidated figures of Wasteco Ltd are given")
+
+
+DAUGHTER_OF_ITS_OWN: Change = {"parties.daughter": company("daughter"), "bodies.daughter": owned_by("wasteco")}
+
+
+@pytest.mark.parametrize("group", [None, {"is_parent": False}, {"is_parent": False, "must_consolidate": False}])
+def test_a_subsidiary_raises_a_group_that_the_file_denies_or_passes_over(group: Any) -> None:
+    arrangement = sole({**DAUGHTER_OF_ITS_OWN, **({f"{BODY}.group": group} if group else {})})
+    for law, fact in (("uk-pa-2023", TURNOVER), (EU, ENTRUSTED)):
+        assert about(facts(arrangement, law=law)[fact], "Wasteco Ltd is, or may be, the parent of Daughter Ltd")
+    assert about(facts(arrangement)[HEADS], "Daughter Ltd")
+    assert verdict(under(EU, arrangement)) == verdict(arrangement) == "unclear"
+
+
+def test_a_parent_that_need_not_consolidate_is_measured_by_its_own_figures() -> None:
+    for group in ({"is_parent": True, "must_consolidate": False}, {"must_consolidate": False}):
+        found = facts(sole({**DAUGHTER_OF_ITS_OWN, f"{BODY}.group": group}))
+        assert found[HEADS].value is False
+        assert exact(found[TURNOVER]) == 90
+
+
+@pytest.mark.parametrize(
+    ("below", "raised"),
+    [
+        ({"holdings": {"wasteco": {"shares": 51, "votes": 51}}}, True),
+        ({"holdings": {"wasteco": {"shares": 50, "votes": 50}}}, False),
+        ({"holdings": {"wasteco": {"shares": 100, "votes": 50}}}, False),
+        ({"holdings": {"wasteco": {"shares": 51}}}, True),
+        ({"holdings": {"wasteco": "unknown"}}, True),
+        ({"holdings": {"wasteco": {"votes": {"at_least": 40}}}}, True),
+        ({"holdings": {"wasteco": {"votes": 60, "until": "2026-08-31"}}}, False),
+        ({"holdings": {"wasteco": {"votes": 60, "until": "2026"}}}, True),
+        ({"holdings": {"firm": {"votes": 60, "held_for": "wasteco"}}}, True),
+        ({"holdings": {"wasteco": {"votes": 30}, "firm": {"votes": 30, "held_for": "wasteco"}}}, True),
+        ({"holdings": {"saltby": {"votes": 100}}}, False),
+        ({"board": {"seats": 3, "appointed_by": {"wasteco": 2}}}, True),
+        ({"board": {"seats": 4, "appointed_by": {"wasteco": 2}}}, False),
+        ({"board": {"appointed_by": {"wasteco": 1}}}, True),
+        ({"board": {"appointed_by": {"wasteco": 0}}}, False),
+        ({"board": {"seats": 3, "appointed_by": {"wasteco": "unknown"}}}, True),
+        ({"decisive_influence": directed_by("wasteco")}, True),
+        ({"decisive_influence": directed_by("wasteco", "saltby")}, False),
+        ({"parent_routes": {"dominant_influence_by": ["wasteco"]}}, True),
+        ({"parent_routes": {"dominant_influence_by": ["saltby"]}}, False),
+        ("unknown", False),
+    ],
+)
+def test_a_subsidiary_is_one_whose_votes_board_or_direction_are_or_may_be_the_bodys(below: Any, raised: bool) -> None:
+    arrangement = sole({"parties.daughter": company("daughter"), "bodies.daughter": below})
+    assert facts(arrangement)[HEADS].value is (None if raised else False)
+
+
+def test_work_for_the_bodys_own_subsidiary_does_not_settle_the_share() -> None:
+    periods = [{**year(*each, 1000), "for": {"daughter": 900}} for each in YEARS]
+    arrangement = sole({**DAUGHTER_OF_ITS_OWN, f"{BODY}.activities": turnover(*periods)})
+    assert facts(arrangement, law=EU, controlled={"daughter": True})[ENTRUSTED].value is None
+    assert verdict(under(EU, arrangement)) == "unclear"
 
 
 def test_another_measure_passes_for_a_group_only_if_it_passes_for_each_body_that_may_count() -> None:
@@ -582,6 +654,30 @@ def test_a_stated_share_that_the_figures_contradict_is_unknown() -> None:
     assert found.value is None
     assert found.contradicted
     assert exact(facts(stated({"at_least": 70}, *years(700)))[TURNOVER]) == 70
+
+
+@pytest.mark.parametrize(
+    ("periods", "change"),
+    [
+        (years(500)[:2], {}),
+        (years(900)[1:], {}),
+        ([year("2010-01-01", "2010-12-31", 1000, 100)], {}),
+        ([{**each, "projected": True} for each in years(900)], {}),
+        (years(900), {f"{BODY}.reorganised": {"date": "2024-01-01", "activities_changed": "unknown"}}),
+        (years(900), {"contract.awarded_on": "2026"}),
+    ],
+)
+def test_a_stated_share_does_not_stand_over_figures_that_it_cannot_be_compared_with(
+    periods: list[dict[str, Any]], change: Change
+) -> None:
+    arrangement = changed(stated(90, *periods), change)
+    for law, fact in (("uk-pa-2023", TURNOVER), (EU, ENTRUSTED)):
+        assert about(facts(arrangement, law=law)[fact], "states 90% and gives figures that cannot be compared")
+
+
+def test_a_share_stated_for_figures_that_are_not_known_stands() -> None:
+    arrangement = sole({f"{BODY}.activities": {"measure": "turnover", "stated_share": 85, "periods": "unknown"}})
+    assert exact(facts(arrangement)[TURNOVER]) == 85
 
 
 def test_a_disputed_stated_share_is_unknown_also_where_it_is_a_bound() -> None:
@@ -798,6 +894,16 @@ def test_nothing_outside_in_some_of_the_years_says_nothing_of_the_others(kept: s
     found = facts(cooperation({"cooperation.activities": turnover(*periods)}))
     assert found[OUTSIDE].value is None
     assert found[OPEN_MARKET].value is None
+
+
+@pytest.mark.parametrize("share", [0, 5])
+def test_a_stated_share_outside_does_not_stand_over_figures_that_it_cannot_be_compared_with(share: int) -> None:
+    series = {**shared(1000)["cooperation"]["activities"], "stated_share": {"outside_public_functions": share}}
+    series["stated_share"]["open_market"] = share
+    series["periods"] = series["periods"][1:]
+    found = facts(cooperation({"cooperation.activities": series}))
+    for fact in (OUTSIDE, OPEN_MARKET):
+        assert about(found[fact], "gives figures that cannot be compared")
 
 
 def test_nothing_outside_by_one_series_says_nothing_of_another() -> None:

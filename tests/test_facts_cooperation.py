@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from arrangements import Change, changed, cooperation, council, facts
+from arrangements import Change, changed, cooperation, council, facts, result, sole, under, verdict
 
 THREE = {
     "contract.buyers": ["fenmarsh", "saltby", "coldwick"],
@@ -71,6 +71,63 @@ TASKS = ("every_party_has_the_task", "connected_with_public_functions")
 def test_each_participant_must_have_the_task_by_duty_or_power(fact: str, task: Any, wanted: bool | None) -> None:
     for party in ("fenmarsh", "saltby"):
         assert told(fact, {f"cooperation.public_tasks.{party}": task}) is wanted
+
+
+DENIALS = [
+    "none (it has no such task)",
+    "no statutory duty",
+    "None; trades commercially",
+    "none?",
+    "No such task",
+    "it has none",
+    "The council has no duty to do this",
+    "n/a - commercial venture",
+    "not yet known",
+    "not yet agreed",
+    "to be agreed",
+    "to be confirmed by legal",
+    "TBC - check",
+    "unknown so far",
+    "there are none",
+    "no common objectives",
+    "Repairs?",
+    "?",
+]
+
+
+@pytest.mark.parametrize("words", DENIALS)
+def test_words_that_deny_or_doubt_are_no_task_and_no_objective(words: str) -> None:
+    both = {"shared_by": ["fenmarsh", "saltby"], "text": words}
+    for change in ({"cooperation.common_objectives": words}, {"cooperation.common_objectives": both}):
+        assert told("objectives_shared", change) is None
+    for fact in TASKS:
+        for task in (words, {"task": words, "basis": "duty"}):
+            assert told(fact, {"cooperation.public_tasks.saltby": task}) is None
+        assert told(fact, {"cooperation.public_tasks.saltby": {"task": words, "basis": "none"}}) is False
+
+
+def test_a_task_or_objective_that_is_none_is_not_one_by_duty_or_shared() -> None:
+    none = {"shared_by": ["fenmarsh", "saltby"], "text": "none"}
+    assert told("objectives_shared", {"cooperation.common_objectives": none}) is None
+    for fact in TASKS:
+        assert told(fact, {"cooperation.public_tasks.saltby": {"task": "none", "basis": "duty"}}) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["Nightly repairs", "Norms for water", "Notices of planning", "Tobacco control", "Open spaces"]
+)
+def test_a_task_that_only_begins_like_a_denial_is_one(words: str) -> None:
+    assert told("objectives_shared", {"cooperation.common_objectives": words}) is True
+    for fact in TASKS:
+        assert told(fact, {"cooperation.public_tasks.saltby": words}) is True
+
+
+def test_words_that_leave_a_task_open_are_quoted_with_how_to_write_it() -> None:
+    change = {"cooperation.public_tasks.saltby": "to be confirmed by legal"}
+    assert facts(cooperation(change))["cooperation.every_party_has_the_task"].shown == (
+        "the file leaves open the task of Saltby Council (to be confirmed by legal); "
+        "write `none` where there is none, or say plainly what there is"
+    )
 
 
 @pytest.mark.parametrize("fact", TASKS)
@@ -150,6 +207,10 @@ def test_the_public_interest_is_as_the_file_says_and_silence_blocks(said: Any, w
         (False, {"tied_to": "firm"}, None),
         (False, {"tied_to": "firm", "can_be_tendered": "unknown"}, None),
         (False, {"can_be_tendered": False}, None),
+        (False, {"can_be_tendered": "unknown"}, None),
+        (False, {"source_code_given": False}, None),
+        (False, {"source_code_given": False, "can_be_tendered": True}, False),
+        (False, {"source_code_given": True}, False),
     ],
 )
 def test_later_work_that_only_one_firm_can_do_is_a_private_advantage(
@@ -164,6 +225,69 @@ def test_later_work_that_only_one_firm_can_do_is_a_private_advantage(
 def test_that_nobody_comes_out_ahead_is_contradicted_by_work_that_cannot_be_tendered() -> None:
     found = facts(cooperation({"cooperation.follow_on": {"can_be_tendered": False}}))["cooperation.private_advantage"]
     assert found.contradicted
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"parties.saltby.nature": "private"}, None),
+        ({"parties.saltby.nature": "mixed"}, None),
+        ({"parties.saltby.nature": "public"}, False),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 60}, "fenmarsh": {"shares": 40}}}}, None),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 1}, "fenmarsh": {"shares": 99}}}}, None),
+        ({"bodies.saltby": {"holdings": {"firm": "unknown", "fenmarsh": {"shares": 99}}}}, None),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 60, "until": "2026-08-31"}}}}, False),
+        ({"bodies.saltby": {"holdings": {"coldwick": {"shares": 100}}}}, False),
+        ({"bodies.saltby": {"holdings": {"firm": {"shares": 60}}}, "cooperation.private_advantage": True}, True),
+        (
+            {
+                "bodies.saltby": {"holdings": {"firm": {"shares": 60}}},
+                "cooperation.private_advantage": "unknown",
+                "cooperation.follow_on": {"can_be_tendered": False},
+            },
+            True,
+        ),
+    ],
+)
+def test_private_capital_in_a_participant_is_against_that_nobody_comes_out_ahead(
+    change: Change, wanted: bool | None
+) -> None:
+    saltby = {"parties.saltby": council("saltby", type="company-limited-by-shares", contracting_authority=True)}
+    assert told("private_advantage", {**saltby, **change}) is wanted
+
+
+def test_a_participant_with_private_capital_leaves_a_cooperation_open() -> None:
+    change = {"parties.saltby": council("saltby", type="company-limited-by-shares", contracting_authority=True)}
+    assert verdict(cooperation(change)) == "exempt"
+    change["bodies.saltby"] = {"holdings": {"firm": {"shares": 60}, "fenmarsh": {"shares": 40}}}
+    assert verdict(cooperation(change)) == verdict(under("eu-2014-24", cooperation(change))) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("change", "flag"),
+    [
+        ({}, None),
+        ({"cooperation.payments": "cost-sharing"}, None),
+        ({"cooperation.payments": "price"}, "cooperation-price"),
+        ({"cooperation.payments": "mixed"}, "cooperation-price"),
+        ({"cooperation.payments": "unknown"}, "cooperation-price"),
+        ({"cooperation.payment_flows": "unknown"}, "cooperation-price"),
+        ({"cooperation.payment_flows": [{"from": "fenmarsh", "to": "saltby", "basis": "price"}]}, "cooperation-price"),
+        ({"cooperation.payment_flows": [{"from": "fenmarsh", "to": "saltby", "basis": "cost-sharing"}]}, None),
+        ({"circumstances": {"subcontracting_to_private": True}}, "cooperation-passes-work-on"),
+        ({"circumstances": {"subcontracting_to_private": "unknown"}}, "cooperation-passes-work-on"),
+        ({"circumstances": {"subcontracting_to_private": False}}, None),
+        ({"cooperation.linked_agreements": ["A contract with Firm plc"]}, "cooperation-passes-work-on"),
+    ],
+)
+def test_a_price_and_work_passed_on_call_for_advice_on_a_cooperation(change: Change, flag: str | None) -> None:
+    raised = {each.id for each in result(cooperation(change)).flags if each.id.startswith("cooperation-")}
+    assert raised == ({flag} if flag else set())
+
+
+def test_work_passed_on_by_a_company_is_no_matter_of_a_cooperation() -> None:
+    raised = {each.id for each in result(sole({"circumstances": {"subcontracting_to_private": True}})).flags}
+    assert "cooperation-passes-work-on" not in raised
 
 
 PARTIES = "parties.contracting_authorities"
@@ -240,3 +364,19 @@ def test_without_a_list_of_participants_all_whom_the_contract_joins_take_part() 
     change = {"cooperation.participants": None, "cooperation.contributions.saltby": ["money"]}
     assert told("every_party_contributes", change) is False
     assert told("every_party_contributes", {"cooperation.participants": None}) is True
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "contract.buyers[1]",
+        "cooperation.participants[1]",
+        "cooperation.common_objectives.shared_by[1]",
+        "cooperation.contributions.saltby[0]",
+        "cooperation.contributions.fenmarsh[1]",
+    ],
+)
+def test_a_dispute_about_one_entry_of_a_list_leaves_the_cooperation_open(place: str) -> None:
+    shared = cooperation({"cooperation.common_objectives": {"shared_by": ["fenmarsh", "saltby"]}})
+    assert verdict(shared) == "exempt"
+    assert verdict({**shared, "evidence": {place: {"standing": "disputed"}}}) == "unclear"

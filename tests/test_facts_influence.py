@@ -18,6 +18,8 @@ from arrangements import (
     joint,
     owned_by,
     sole,
+    under,
+    verdict,
 )
 
 from teckal.facts import Fact
@@ -776,3 +778,12 @@ def test_a_stranger_to_a_complete_list_of_holders_without_a_right_does_not_contr
     assert strategy(sole({**silent, **holdings(fenmarsh=90)}), "coldwick").value is None
     right = {f"{BODY}.parent_routes": {"dominant_influence_by": ["coldwick"]}}
     assert strategy(sole({**silent, **right}), "coldwick").value is None
+
+
+@pytest.mark.parametrize("decides", ["strategic_objectives", "significant_decisions"])
+def test_a_dispute_about_one_of_those_who_decide_leaves_open_who_decides(decides: str) -> None:
+    place = f"bodies.wasteco.decisive_influence.{decides}"
+    assert verdict(under("eu-2014-24", joint())) == "exempt"
+    for disputed in (f"{place}[1]", place):
+        arrangement = {**joint(), "evidence": {disputed: {"standing": "disputed"}}}
+        assert verdict(under("eu-2014-24", arrangement)) == "unclear"

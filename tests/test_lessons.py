@@ -620,7 +620,7 @@ def test_lesson_26_for_a_body_that_heads_a_group_the_consolidated_turnover_count
     def group(own: int, whole: int | None, heads: bool = True) -> dict[str, Any]:
         consolidated = [] if whole is None else [turnover(*years(whole), scope="consolidated")]
         figures = [turnover(*years(own), other_measures="none"), *consolidated]
-        return sole({f"{BODY}.group": {"is_parent": heads, "must_consolidate": heads}, f"{BODY}.activities": figures})
+        return sole({f"{BODY}.group": {"is_parent": True, "must_consolidate": heads}, f"{BODY}.activities": figures})
 
     for own, whole, state in ((900, 800, "not-met"), (900, 801, "met"), (700, 900, "met"), (900, None, "unclear")):
         assert at(ACTIVITY, group(own, whole)) == state
@@ -811,7 +811,7 @@ def test_lesson_39_failing_one_exemption_does_not_end_the_test_and_each_is_repor
     assert (set(tried), {id: tried[id] for id in failing}) == (every, failing)
     assert decided("C-480-06", 1).route == "horizontal"
     assert [route.id for route in decided("C-480-06", 1).routes if route.state == "met"] == ["horizontal"]
-    with_a_firm = held(fenmarsh=part(60), firm=part(40))
+    too_little = {f"{BODY}.activities": turnover(*years(700), other_measures="none")}
     own = company("wasteco", contracting_authority=True, jurisdiction="england")
     terms = cooperation()["cooperation"]
     shared = {
@@ -820,7 +820,7 @@ def test_lesson_39_failing_one_exemption_does_not_end_the_test_and_each_is_repor
         "contributions": {"fenmarsh": ["staff"], "wasteco": ["premises"]},
     }
     for law in LAWS:
-        found = answer(sole({"parties.wasteco": own, **with_a_firm, "cooperation": {**terms, **shared}}), law)
+        found = answer(sole({"parties.wasteco": own, **too_little, "cooperation": {**terms, **shared}}), law)
         tried = {each.id: each.state for each in found.routes}
         assert (found.verdict, found.route, tried["vertical"]) == ("exempt", "horizontal", "not-met")
         assert every <= set(tried)

@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Data], Complaints], ...] = (
     parties.people_are_no_bodies,
     parties.buyer_and_supplier_differ,
     parties.participants_are_the_contracts_parties,
+    parties.only_participants_take_part,
     parties.nobody_deals_with_itself,
     ownership.holdings_add_up,
     ownership.complete_holdings_are_complete,

@@ -80,6 +80,30 @@ def participants_are_the_contracts_parties(data: Data) -> Complaints:
                 yield ("cooperation", "participants", index), message + advice
 
 
+def only_participants_take_part(data: Data) -> Complaints:
+    """What is put in, aimed at, owed as a task or paid is the participants': a firm among them would pass untested."""
+    contract, cooperation = block(data, "contract"), block(data, "cooperation")
+    roles = [(contract, role) for role in ("buyers", "suppliers", "other_parties")] + [(cooperation, "participants")]
+    if not all(_settled(facts, role) for facts, role in roles):
+        return
+    inside = {party for facts, role in roles for _, party in ids(facts, role)}
+    places: list[tuple[Path, str]] = [
+        (("cooperation", key, party), party)
+        for key in ("public_tasks", "contributions")
+        for party in block(cooperation, key)
+    ]
+    shared = ("cooperation", "common_objectives", "shared_by")
+    places += [((*shared, index), party) for index, party in ids(data, *shared)]
+    for path, flow in items(cooperation, "payment_flows"):
+        ends = [(("cooperation", *path, end), flow.get(end)) for end in ("from", "to")]
+        places += [(place, party) for place, party in ends if isinstance(party, str) and party != "unknown"]
+    for place, party in places:
+        if party not in inside and _is_declared(data, party):
+            message = f"{name(data, party)} takes no part in the cooperation. If it does, add it to "
+            advice = "`cooperation.participants` and `contract.other_parties`. If work or money goes on to it, "
+            yield place, f"{message}{advice}remove it here and say so in `circumstances.subcontracting_to_private`."
+
+
 def _settled(facts: Data, role: str) -> bool:
     """Whether everyone in the role is known: a list that could be read, or none at all."""
     return role not in facts or (isinstance(facts[role], list) and None not in facts[role])

@@ -15,7 +15,7 @@ from fractions import Fraction
 from teckal.document import Path
 from teckal.facts.arrangement import Look, day_after
 from teckal.facts.core import Answer, Ask, any_of, fact
-from teckal.facts.ownership import NOBODY_NAMED, controllers_of, may_be_one_of_them
+from teckal.facts.ownership import NOBODY_NAMED, controllers_of, may_be_one_of_them, subsidiaries
 from teckal.facts.parties import OWNABLE, described
 from teckal.facts.utilities import affiliated, members
 from teckal.facts.values import (
@@ -261,12 +261,28 @@ def _whole_series(ask: Ask, scope: str) -> list[Path]:
 
 
 def _scopes(ask: Ask) -> list[str]:
-    """Whose figures count: the group's, where the body heads one that must consolidate (CJEU C-692/23)."""
+    """Whose figures count: the group's, where the body heads one that must consolidate (CJEU C-692/23).
+
+    A group that the file shows is raised, whatever it says or leaves out of one under `group`.
+    """
     parent = ask.told("bodies", ask.body, "group", "is_parent")
     consolidates = ask.told("bodies", ask.body, "group", "must_consolidate")
-    if parent.value is False or consolidates.value is False or (parent.silent and consolidates.silent):
+    shown = _group_shown(ask)
+    if consolidates.value is False and (parent.value is not False or not shown):
+        return ["entity"]
+    if not shown and (parent.value is False or (parent.silent and consolidates.silent)):
         return ["entity"]
     return ["consolidated"] if parent.value and consolidates.value else ["consolidated", "entity"]
+
+
+def _group_shown(ask: Ask) -> str:
+    """By what the file shows a group under the body, in words: a subsidiary, or figures of a group; else nothing."""
+    below = subsidiaries(ask, ask.body)
+    if below:
+        return f"{ask.name(ask.body)} is, or may be, the parent of {ask.names(below)}"
+    series = ask.items("bodies", ask.body, "activities")
+    consolidated = any(ask.stated(*each, "scope").value == "consolidated" for each in series)
+    return f"consolidated figures of {ask.name(ask.body)} are given" if consolidated else ""
 
 
 def _scopes_in_reading(ask: Ask) -> list[str]:
@@ -363,13 +379,25 @@ def _share(ask: Ask, series: Path, counted: Counted, projections: bool) -> Inter
         return Unknown(NOBODY_NAMED)
     stated = ask.told(*series, "stated_share")
     told = None if stated.value is None else _stated_share(ask, interval(stated.value, ceiling=100))
-    return _agreed(told, _figured_share(ask, series, counted, projections))
+    return _agreed(ask, series, told, _figured_share(ask, series, counted, projections))
 
 
-def _agreed(stated: Interval | Unknown | None, figured: Interval | Unknown) -> Interval | Unknown:
-    """The share from the figures, where there are any; a statement that they contradict is no help."""
-    if stated is None or isinstance(figured, Unknown):
-        return figured if stated is None else stated
+def _agreed(
+    ask: Ask, series: Path, stated: Interval | Unknown | None, figured: Interval | Unknown
+) -> Interval | Unknown:
+    """The share from the figures, where there are any, else as stated.
+
+    A statement stands instead of figures, never over them: one that they contradict, or with which those given cannot
+    be compared, is no help.
+    """
+    if stated is None:
+        return figured
+    if isinstance(figured, Unknown):
+        if isinstance(stated, Unknown) or not isinstance(ask.document.get((*series, "periods")), list):
+            return stated
+        return Unknown(
+            f"the file states {stated.shown()}% and gives figures that cannot be compared with it: {figured.reason}"
+        )
     if isinstance(stated, Interval) and _apart(stated, figured):
         return Unknown(f"the file states {stated.shown()}% but its figures give {figured.shown()}%", contradicted=True)
     return figured
@@ -438,12 +466,13 @@ def _measured(
     return found
 
 
-def _need_consolidated(scopes: list[str]) -> str:
-    return (
-        "the body heads a group, and its consolidated figures are not given"
-        if "consolidated" in scopes
-        else "no figures of its work are given"
-    )
+def _need_consolidated(ask: Ask, scopes: list[str]) -> str:
+    if "consolidated" not in scopes:
+        return "no figures of its work are given"
+    shown = _group_shown(ask)
+    if shown and scopes != ["consolidated"]:
+        return f"{shown}, and figures of its own and consolidated figures are not both given"
+    return "the body heads a group, and its consolidated figures are not given"
 
 
 @fact("activity.entrusted_percent")
@@ -456,7 +485,7 @@ def entrusted_percent(ask: Ask) -> Answer:
     """
     scopes = _scopes_in_reading(ask)
     shares = _measured(ask, scopes, ("turnover", *LISTED_FOR_BODIES, NO_MEASURE), _entrusted, projections=True)
-    return _joined(shares, _need_consolidated(scopes), scopes)
+    return _joined(shares, _need_consolidated(ask, scopes), scopes)
 
 
 def _joined(found: list[Measured], none: str, scopes: list[str]) -> Answer:
@@ -473,7 +502,7 @@ def turnover_percent(ask: Ask) -> Answer:
     """Attributable turnover in percent of total turnover (Procurement Regulations 2024 reg 42A(2) to (7))."""
     scopes = _scopes_in_reading(ask)
     shares = _measured(ask, scopes, ("turnover",), _for_or_on_behalf_of, projections=True)
-    return _joined(shares, _need_consolidated(scopes), scopes)
+    return _joined(shares, _need_consolidated(ask, scopes), scopes)
 
 
 @fact("activity.other_measure_percent")
@@ -579,11 +608,10 @@ def heads_a_group(ask: Ask) -> Answer:
     scopes = _scopes(ask)
     if scopes == ["entity"]:
         return Answer(False, "it heads no group that must consolidate")
-    return (
-        Answer(True, "it heads a group")
-        if scopes == ["consolidated"]
-        else Answer(Unknown("whether the group must consolidate is open"))
-    )
+    if scopes == ["consolidated"]:
+        return Answer(True, "it heads a group")
+    shown = _group_shown(ask)
+    return Answer(Unknown(f"{shown and f'{shown}; '}whether there is a group that must consolidate is open"))
 
 
 @fact("activity.projected")
@@ -754,7 +782,7 @@ def _cooperation_share(ask: Ask, series: Path, key: str, projections: bool) -> I
     """The share by one series of the cooperation: from its figures, else as stated."""
     stated = ask.told(*series, "stated_share", key)
     told = None if stated.value is None else interval(stated.value, ceiling=100)
-    return _agreed(told, _outside_share(ask, series, key, projections))
+    return _agreed(ask, series, told, _outside_share(ask, series, key, projections))
 
 
 def _outside_share(ask: Ask, series: Path, key: str, projections: bool) -> Interval | Unknown:

@@ -7,9 +7,15 @@ all participants; `none` says that there is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
+from teckal.document import UNKNOWN
+from teckal.facts.arrangement import Told
 from teckal.facts.core import Answer, Ask, fact
+from teckal.facts.ownership import beneficiary, holders, holds_share
+from teckal.facts.parties import described as body_described
+from teckal.facts.parties import is_public
 from teckal.facts.values import Unknown
 
 MONEY = {"money"}
@@ -33,40 +39,69 @@ def described(ask: Ask) -> Answer:
 def objectives_shared(ask: Ask) -> Answer:
     """Whether every participant shares the objectives (art 12(4)(a); PA 2023 Sch 2 para 3(2)(a)(i))."""
     told = ask.told("cooperation", "common_objectives")
-    if isinstance(told.value, str) and _leaves_open(told.value):
-        return Answer(Unknown(f"the file leaves the common objectives open ({told.value})"))
     if isinstance(told.value, str):
-        shared = not _says_none(told.value)
-        return Answer(shared, "the objectives stated are common to all" if shared else "there are no common objectives")
+        if _says_none(told.value):
+            return Answer(False, "there are no common objectives")
+        if _denies_or_doubts(told.value):
+            return Answer(Unknown(_to_be_plain("the common objectives", told.value)))
+        return Answer(True, "the objectives stated are common to all")
     by = ask.told("cooperation", "common_objectives", "shared_by")
+    text = ask.told("cooperation", "common_objectives", "text").value
     if not isinstance(by.value, list):
         return Answer(Unknown("the file does not say which objectives the parties share"))
     apart = [each for each in participants(ask) if each not in by.value]
+    if not apart and isinstance(text, str) and (_says_none(text) or _denies_or_doubts(text)):
+        return Answer(Unknown(_to_be_plain("the common objectives", text)))
     return Answer(
         not apart,
         f"{ask.names(apart)} {ask.agree(apart, 'does', 'do')} not share the objectives" if apart else "all share them",
     )
 
 
+DENIAL = re.compile(
+    r"""\W*(none|non|no|not|nil|nothing|nobody|never|neither|nor|n/a|n\.a|na|without|lacks?|doubtful)\b
+      | \W*(tb[acd]|unknown|unclear|uncertain|unsure|undecided|pending|awaiting|maybe|perhaps|possibly|probably)\b
+      | \W*(to\ (be|follow)|there('s|\ (is|are|was|were)))\b
+      | .*(\b(has|have|is|are|does|do)\ (none|not|no)\b|\?)
+      | .*\bno\ (\w+\ ){0,2}(task|dut(y|ies)|power|function|objective|aim)
+      | \W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that begin by denying or doubting, say of a task or an objective that there is none, or ask a question."""
+
+
 def _says_none(words: str) -> bool:
     return words.strip(" .-").casefold() in ("", "none", "no", "nothing", "nil", "n/a", "not applicable")
 
 
-def _leaves_open(words: str) -> bool:
-    """Whether the words only say that nothing is known yet."""
-    said = words.strip(" .-?").casefold()
-    return (not said and "?" in words) or said in ("unknown", "not known", "not sure", "tbc", "tbd", "to be confirmed")
+def _denies_or_doubts(words: str) -> bool:
+    """Whether the words may say that there is nothing, or that nothing is known yet: no text of that kind is a yes."""
+    return DENIAL.match(" ".join(words.split())) is not None
+
+
+def _to_be_plain(what: str, words: str) -> str:
+    said = " ".join(words.split())
+    return f"the file leaves open {what} ({said}); write `none` where there is none, or say plainly what there is"
 
 
 def _basis(ask: Ask, party: str) -> str | None:
-    """By what the task is the party's: duty, power, or none; None where it is not told."""
+    """By what the task is the party's: duty, power, or none; None where it is not told, or the words leave it open."""
     task = ask.told("cooperation", "public_tasks", party)
     if isinstance(task.value, str):
-        return None if _leaves_open(task.value) else "none" if _says_none(task.value) else "duty"
+        return "none" if _says_none(task.value) else None if _denies_or_doubts(task.value) else "duty"
     if isinstance(task.value, Mapping):
         basis = ask.told("cooperation", "public_tasks", party, "basis").value
-        return basis if isinstance(basis, str) else None
+        words = ask.stated("cooperation", "public_tasks", party, "task").value
+        unsure = isinstance(words, str) and (_says_none(words) or _denies_or_doubts(words))
+        return basis if isinstance(basis, str) and (basis == "none" or not unsure) else None
     return None
+
+
+def _doubtful_task(ask: Ask, party: str) -> str | None:
+    """What the file says in words of the party's task, where these may deny it."""
+    task = ask.document.get(("cooperation", "public_tasks", party))
+    words = task.get("task") if isinstance(task, Mapping) else task
+    return words if isinstance(words, str) and words != UNKNOWN and _denies_or_doubts(words) else None
 
 
 def _tasks(ask: Ask, enough: tuple[str, ...]) -> Answer:
@@ -79,6 +114,10 @@ def _tasks(ask: Ask, enough: tuple[str, ...]) -> Answer:
         )
     unsure = [each for each, found in basis.items() if found is None]
     if unsure or not basis:
+        for party in unsure:
+            words = _doubtful_task(ask, party)
+            if words is not None:
+                return Answer(Unknown(_to_be_plain(f"the task of {ask.name(party)}", words)))
         return Answer(Unknown(f"the file does not say by what duty or power the task is that of {ask.names(unsure)}"))
     return Answer(True, f"the task is that of each of {ask.names(list(basis))}")
 
@@ -165,13 +204,63 @@ def private_advantage(ask: Ask) -> Answer:
                 )
             )
         return Answer(True, "later work is tied to one supplier")
-    if told.value is False and follow_on["tied_to"].value and not follow_on["can_be_tendered"].value:
-        return Answer(
-            Unknown("later work is tied to one supplier, and the file does not say whether it can be tendered")
-        )
+    against = "" if told.value else _against_that_nobody_is_ahead(ask, follow_on)
+    if against:
+        return Answer(Unknown(against))
     if told.value is not None:
         words = "a private undertaking comes out ahead" if told.value else "no private undertaking comes out ahead"
         return Answer(told.value, words)
     if follow_on["source_code_given"].value and follow_on["can_be_tendered"].value:
         return Answer(False, "the source code is given and later work can be tendered")
     return Answer(Unknown("the file does not say whether a private undertaking comes out ahead"))
+
+
+def _against_that_nobody_is_ahead(ask: Ask, follow_on: Mapping[str, Told]) -> str:
+    """What in the file stands against a statement that nobody comes out ahead, short of settling that somebody does.
+
+    The cooperation is one of public bodies alone, without a private party (CJEU C-159/11 para 35).
+    """
+    tendered = follow_on["can_be_tendered"]
+    if tendered.value is None and (not tendered.silent or follow_on["tied_to"].value):
+        return "the file does not say whether later work can be tendered"
+    if tendered.value is None and follow_on["source_code_given"].value is False:
+        return "the source code is not given, and the file does not say whether later work can be tendered"
+    held = [each for each in participants(ask) if _has_private_capital(ask, each)]
+    return (
+        f"there is, or may be, private capital in {ask.names(held)}, whose holders may come out ahead" if held else ""
+    )
+
+
+def _has_private_capital(ask: Ask, party: str) -> bool:
+    """Whether the party is said to be private or mixed, or is described with a holder that is not known as public."""
+    if ask.stated("parties", party, "nature").value in ("private", "mixed"):
+        return True
+    entries = holders(ask, party) if body_described(ask, party) else ()
+    return any(
+        is_public(ask, beneficiary(ask, party, each)) is False and holds_share(ask, party, each) is not False
+        for each in entries
+    )
+
+
+@fact("cooperation.pays_a_price")
+def pays_a_price(ask: Ask) -> Answer:
+    """Whether one party pays another a price, or may: cooperation is more than a service that is bought (C-429/19)."""
+    said = [ask.told("cooperation", key) for key in ("payments", "payment_flows")]
+    bases = [ask.told(*each, "basis") for each in ask.items("cooperation", "payment_flows")]
+    if any(each.value in ("price", "mixed") for each in (said[0], *bases)):
+        return Answer(True, "one party pays another a price")
+    if any(each.value is None and not each.silent for each in (*said, *bases)):
+        return Answer(True, "the file leaves open whether one party pays another a price")
+    return Answer(False, "no price is stated")
+
+
+@fact("cooperation.passes_work_on")
+def passes_work_on(ask: Ask) -> Answer:
+    """Whether work goes on to private firms, or by other agreements that belong to it (CJEU C-159/11, C-386/11)."""
+    firms = ask.told("circumstances", "subcontracting_to_private")
+    linked = ask.told("cooperation", "linked_agreements")
+    if firms.value or (firms.value is None and not firms.silent):
+        return Answer(True, "work goes, or may go, on to private firms")
+    if linked.value or (linked.value is None and not linked.silent):
+        return Answer(True, "other agreements belong to it")
+    return Answer(False, "none is stated")

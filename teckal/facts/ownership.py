@@ -6,6 +6,7 @@ nominee are its principal's (Companies Act 2006 Sch 7 para 7); rights of a subsi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from teckal.facts.core import Answer, Ask, all_of, any_of, fact
@@ -219,6 +220,47 @@ def seats_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[I
     if seats is None:
         return Interval(Fraction(theirs), None), None
     return Interval(Fraction(theirs), Fraction(seats - others)), seats
+
+
+def subsidiaries(ask: Ask, parent: str) -> list[str]:
+    """The bodies of which the party is, or may be, the parent: by votes, board or direction (2013/34/EU art 22)."""
+    return [each for each in _named_at(ask, "bodies") if each != parent and _may_be_parent(ask, parent, each)]
+
+
+def _may_be_parent(ask: Ask, parent: str, body: str) -> bool:
+    held = [each for each in _named_at(ask, "bodies", body, "holdings") if _may_hold_for(ask, body, each, parent)]
+    parts = [_votes_else_shares(ask, body, each) for each in held]
+    if None in parts or compare("above", HUNDRED / 2, total([each for each in parts if each])) is not False:
+        return True
+    if parent in _named_at(ask, "bodies", body, "board", "appointed_by"):
+        seats = ask.told("bodies", body, "board", "seats").value
+        theirs = ask.told("bodies", body, "board", "appointed_by", parent).value
+        if theirs is None or theirs * 2 > (seats or 0):
+            return True
+    decides = [
+        ask.stated("bodies", body, "decisive_influence", key).value
+        for key in ("strategic_objectives", "significant_decisions")
+    ]
+    at = ("bodies", body, "parent_routes")
+    routes = [ask.stated(*at, key).value for key in _named_at(ask, *at)]
+    return [parent] in decides or any(parent in each for each in routes if isinstance(each, list))
+
+
+def _named_at(ask: Ask, *path: str) -> tuple[str, ...]:
+    """The keys of a mapping of which nobody asks where it is missing."""
+    value = ask.document.get(path)
+    return tuple(value) if isinstance(value, Mapping) else ()
+
+
+def _may_hold_for(ask: Ask, body: str, entry: str, party: str) -> bool:
+    """Whether the entry is the party's own holding, or that of its nominee, and has effect or may have."""
+    named = ask.document.get(("bodies", body, "holdings", entry, "held_for")) or entry
+    return named == party and ask.in_effect("bodies", body, "holdings", entry) is not False
+
+
+def _votes_else_shares(ask: Ask, body: str, entry: str) -> Interval | None:
+    votes = ask.stated("bodies", body, "holdings", entry, "votes")
+    return figure(ask, body, entry, "shares" if votes.silent else "votes")
 
 
 @fact("controllers.include_the_awarding_authority")
