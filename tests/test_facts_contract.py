@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from arrangements import Change, changed, company, council, facts, firm, sole
+from arrangements import Change, changed, company, cooperation, council, facts, firm, sole
 
 BINDING = "contract.legally_binding"
 INTEREST = "contract.pecuniary_interest"
@@ -327,9 +327,13 @@ WHOLE = {
 }
 
 
-def transfer(**more: Any) -> dict[str, Any]:
+JOINT_BODY = {"name": "Fen Waste Authority", "type": "association-of-authorities", "jurisdiction": "england"}
+
+
+def transfer(change: Change | None = None, /, **more: Any) -> dict[str, Any]:
     told = {"from": "fenmarsh", "to": "wasteco", **WHOLE, **more}
-    return sole({"transfers": [{key: value for key, value in told.items() if value is not None}]})
+    kept = {key: value for key, value in told.items() if value is not None}
+    return changed(sole({"parties.wasteco": JOINT_BODY, "transfers": [kept]}), change)
 
 
 @pytest.mark.parametrize("limb", WHOLE)
@@ -345,12 +349,64 @@ def test_a_transfer_is_whole_only_if_each_part_of_it_is(limb: str) -> None:
     [
         ({"from": "coldwick"}, "none"),
         ({"to": "coldwick"}, "none"),
+        ({"from": "wasteco", "to": "fenmarsh"}, "none"),
         ({"to": "unknown"}, None),
         ({"can_take_back": True}, "full"),
     ],
 )
-def test_only_a_transfer_between_the_parties_counts(more: dict[str, Any], wanted: str | None) -> None:
+def test_only_a_transfer_from_the_buyer_to_the_supplier_counts(more: dict[str, Any], wanted: str | None) -> None:
     assert facts(transfer(**more))[EXTENT].value == wanted
+
+
+def test_powers_that_pass_to_an_authority_under_another_law_are_open() -> None:
+    assert facts(transfer({"parties.wasteco": council("wasteco", jurisdiction="scotland")}))[EXTENT].value is None
+
+
+@pytest.mark.parametrize("law", ["uk-pa-2023", "uk-pcr-2015", "eu-2014-24"])
+@pytest.mark.parametrize(
+    ("taker", "wanted"),
+    [
+        (firm(), "none"),
+        (company("wasteco"), None),
+        (company("wasteco", contracting_authority=False), "none"),
+        (company("wasteco", contracting_authority=True), "full"),
+        ({"name": "Wasteco"}, None),
+        (council("wasteco"), "full"),
+    ],
+)
+def test_powers_pass_only_between_authorities(law: str, taker: dict[str, Any], wanted: str | None) -> None:
+    assert facts(transfer({"parties.wasteco": taker}), law=law)[EXTENT].value == wanted
+
+
+def test_a_transfer_between_two_buyers_takes_nothing_from_what_they_buy_of_a_third() -> None:
+    both = {"contract.buyers": ["fenmarsh", "saltby"]}
+    assert facts(transfer(both, to="saltby"))[EXTENT].value == "none"
+
+
+@pytest.mark.parametrize(
+    ("others", "wanted"), [(["firm"], None), (["saltby"], None), (["wasteco"], "full"), (None, "full")]
+)
+def test_a_party_without_a_part_in_the_transfer_leaves_it_open(others: Any, wanted: str | None) -> None:
+    change = {"contract.other_parties": others} if others else {}
+    assert facts(transfer(change))[EXTENT].value == wanted
+
+
+@pytest.mark.parametrize(
+    ("participants", "ends", "wanted"),
+    [
+        (["fenmarsh", "saltby"], ("fenmarsh", "saltby"), "full"),
+        (["fenmarsh", "saltby"], ("saltby", "fenmarsh"), "full"),
+        (["fenmarsh", "saltby"], ("fenmarsh", "coldwick"), "none"),
+        (["fenmarsh", "saltby", "coldwick"], ("fenmarsh", "saltby"), None),
+        (["fenmarsh", "firm"], ("fenmarsh", "firm"), "none"),
+    ],
+)
+def test_a_transfer_replaces_a_cooperation_only_if_all_have_a_part_in_it(
+    participants: list[str], ends: tuple[str, str], wanted: str | None
+) -> None:
+    told = {"from": ends[0], "to": ends[1], **WHOLE}
+    change = {"contract.buyers": participants, "cooperation.participants": participants, "transfers": [told]}
+    assert facts(cooperation(change))[EXTENT].value == wanted
 
 
 def test_no_transfer_is_none_and_an_open_mention_is_open() -> None:

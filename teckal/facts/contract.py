@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from teckal.facts.core import Answer, Ask, all_of, fact
+from teckal.facts.parties import contracting_authority, is_public
 from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span, interval
 
 NOT_STATED = "not-stated"
@@ -303,24 +304,59 @@ def _thresholds(ask: Ask) -> list[Mapping[str, Any]] | Unknown:
 
 @fact("transfer.extent")
 def transfer_extent(ask: Ask) -> Answer:
-    """How much of its task one party to the award hands over to the other: none, a part, or the whole.
+    """How much of its task the buyer hands over to the supplier: none, a part, or the whole.
 
-    The whole is power and responsibility, autonomy of decision and of finance, and no right to instruct kept back.
+    The whole is power and responsibility, autonomy of decision and of finance, and no right to instruct kept back. Only
+    authorities hand powers to each other, and only what replaces this award counts (Directive 2014/24/EU art 1(6)).
     """
     if ask.told("transfers").why not in ("", "not stated"):
         return Answer(Unknown("the file leaves open whether powers are transferred"))
-    parties = (*ask.case.roles.parties, None)
-    states = []
-    for item in ask.items("transfers"):
-        giver, taker = ask.told(*item, "from").value, ask.told(*item, "to").value
-        if giver in parties and taker in parties:
-            whole = _whole_transfer(ask, item)
-            states.append(whole if giver and taker else None)
-    if not states:
-        return Answer("none", "no transfer of powers between the parties is described")
+    ends = {item: (ask.told(*item, "from").value, ask.told(*item, "to").value) for item in ask.items("transfers")}
+    relevant = [item for item, between in ends.items() if _replaces_the_award(ask, *between)]
+    if not relevant:
+        return Answer("none", "no transfer of powers from the buyer to the supplier is described")
+    named = tuple(dict.fromkeys(party for item in relevant for party in ends[item] if party))
+    public = {party: _may_hold_powers(ask, party) for party in named}
+    private = [party for party in named if public[party] is False]
+    if private:
+        words = ask.agree(private, "is no authority", "are no authorities")
+        return Answer("none", f"{ask.names(private)} {words}, and only authorities transfer powers to each other")
+    states = [_whole_transfer(ask, item) for item in relevant]
     if False in states:
         return Answer("part", "powers, responsibility or autonomy are not handed over in full")
-    return Answer("full" if None not in states else Unknown("the file leaves open whether the transfer is complete"))
+    unsure = [party for party in named if public[party] is None]
+    if unsure:
+        whom = f"{ask.names(unsure)} {ask.agree(unsure, 'is an authority', 'are authorities')}"
+        return Answer(Unknown(f"the file does not settle whether {whom} to which powers can pass"))
+    outside = _left_out_of(ask, named)
+    if outside:
+        words = ask.agree(outside, "is a party too, and has", "are parties too, and have")
+        return Answer(Unknown(f"{ask.names(outside)} {words} no part in the transfer"))
+    sure = None not in states and all(None not in ends[item] for item in relevant)
+    return Answer("full" if sure else Unknown("the file leaves open whether the transfer is complete"))
+
+
+def _replaces_the_award(ask: Ask, giver: str | None, taker: str | None) -> bool:
+    """Whether the transfer may run from the buyer to the supplier, or between those who cooperate without a supplier."""
+    roles = ask.case.roles
+    if roles.supplier is None:
+        return {giver, taker} <= {*roles.parties, None}
+    return giver in (roles.buyer, None) and taker in (roles.supplier, None)
+
+
+def _left_out_of(ask: Ask, transferring: tuple[str, ...]) -> list[str]:
+    """The parties that take no part in the transfer; another buyer's or supplier's award is tested by itself."""
+    roles = ask.case.roles
+    if roles.supplier is None:
+        return [each for each in roles.parties if each not in transferring]
+    tested = {*(ask.told("contract", "buyers").value or ()), *(ask.told("contract", "suppliers").value or ())}
+    return [each for each in roles.parties if each not in tested and each not in transferring]
+
+
+def _may_hold_powers(ask: Ask, party: str) -> bool | None:
+    """Whether the party is an authority; open where it is public and this law does not count it as one."""
+    status = contracting_authority(ask, party)
+    return None if status is False and is_public(ask, party) else status
 
 
 def _whole_transfer(ask: Ask, item: tuple[str | int, ...]) -> bool | None:
