@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from arrangements import Change, changed, company, cooperation, council, facts, firm, sole
+from arrangements import Change, changed, company, cooperation, council, facts, firm, result, sole
+
+from teckal.rulebook import load
 
 BINDING = "contract.legally_binding"
 INTEREST = "contract.pecuniary_interest"
@@ -50,6 +52,64 @@ def test_consideration_is_what_is_owed_and_can_be_enforced(owed: Any, enforceabl
 def test_disputed_consideration_is_unknown() -> None:
     disputed = {"evidence": {"contract.consideration": {"standing": "disputed"}}}
     assert facts(changed(sole(), disputed))[INTEREST].value is None
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ({"estimated_value": 42000000}, None),
+        ({"estimated_value": {"above": 0}}, None),
+        ({"estimated_value": {"at_most": 42000000}}, "no"),
+        ({"estimated_value": 0}, "no"),
+        ({"estimated_value": "unknown"}, "no"),
+        ({"supplier_sets_price": True}, None),
+        ({"supplier_sets_price": False}, "no"),
+    ],
+)
+def test_that_nothing_is_owed_is_open_against_the_files_own_value_or_price(
+    told: dict[str, Any], wanted: str | None
+) -> None:
+    found = facts(contract(consideration=False, **told))[INTEREST]
+    assert (found.value, found.contradicted) == (wanted, wanted is None)
+
+
+@pytest.mark.parametrize(
+    ("worth", "wanted"),
+    [(42000000, "yes"), ({"at_least": 1}, "yes"), ({"at_most": 5}, "not-stated"), (0, "not-stated")],
+)
+def test_a_contract_that_has_a_value_is_paid_for_unless_the_file_says_otherwise(worth: Any, wanted: str) -> None:
+    assert facts(contract(consideration=None, estimated_value=worth))[INTEREST].value == wanted
+
+
+@pytest.mark.parametrize(
+    ("payments", "wanted"),
+    [("price", "yes"), ("cost-reimbursement", "yes"), ("mixed", "yes"), ("cost-sharing", "not-stated")],
+)
+def test_a_cooperation_with_payments_is_paid_for_unless_the_file_says_otherwise(payments: str, wanted: str) -> None:
+    change = {"contract.consideration": None, "cooperation.payments": payments}
+    assert facts(cooperation(change))[INTEREST].value == wanted
+
+
+@pytest.mark.parametrize("law", sorted(id for id, law in load().laws.items() if law.encoded))
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"contract.estimated_value": 42000000}, {"parties.wasteco": firm("wasteco"), "bodies": None}],
+    ids=["a company", "with a value", "a firm"],
+)
+def test_a_paper_that_does_not_bind_takes_no_separate_persons_out_of_a_law(law: str, told: Change) -> None:
+    change = {"law": law, "contract.consideration": None, "contract.legally_binding": False, **told}
+    gates = {gate.id: gate.state for gate in result(sole(change)).gates}
+    assert gates[f"{law}/gates/contract"] == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("category", "wanted"), [("services", "excludes"), ("concession", "unclear"), (None, "unclear")]
+)
+def test_the_right_to_exploit_may_be_the_return_where_the_authority_pays_nothing(
+    category: str | None, wanted: str
+) -> None:
+    gates = {gate.id: gate.state for gate in result(contract(consideration=False, category=category)).gates}
+    assert gates["uk-pa-2023/gates/contract"] == wanted
 
 
 @pytest.mark.parametrize(("said", "wanted"), [(True, "yes"), (False, "no"), ("unknown", None), (None, "not-stated")])

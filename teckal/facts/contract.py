@@ -157,18 +157,23 @@ def event(ask: Ask) -> Answer:
 def pecuniary_interest(ask: Ask) -> Answer:
     """Whether something of value is owed in return, enforceably.
 
-    Payment of mere costs is pecuniary interest (CJEU C-159/11), and so is work that is owed (C-796/18).
+    Payment of mere costs is pecuniary interest (CJEU C-159/11), and so is work that is owed (C-796/18). What is said to
+    be paid, or to have a value, is owed in return unless the file says otherwise, and then it contradicts itself.
     """
     owed, enforceable = ask.told("contract", "consideration"), ask.told("contract", "consideration_enforceable")
-    paid = _said_to_be_paid(ask)
-    if owed.value is False and paid:
-        return Answer(Unknown(f"the file says that nothing is owed in return, but {paid}", contradicted=True))
+    paid = _said_to_be_paid(ask) or _said_to_have_a_value(ask)
+    against = paid or _said_to_have_a_price(ask)
+    if owed.value is False and against:
+        return Answer(Unknown(f"the file says that nothing is owed in return, but {against}", contradicted=True))
     if owed.value is False or (owed.value and enforceable.value is False):
         return Answer("no", "nothing is owed in return that could be enforced")
     if owed.value and (enforceable.silent or enforceable.value):
         return Answer("yes", "something of value is owed in return")
     if owed.silent and enforceable.silent:
-        return Answer(NOT_STATED, "the file does not say what is owed in return")
+        words = (
+            f"something of value is owed in return: {paid}" if paid else "the file does not say what is owed in return"
+        )
+        return Answer("yes" if paid else NOT_STATED, words)
     return Answer(Unknown("the file leaves open whether anything is owed in return"))
 
 
@@ -183,6 +188,17 @@ def _said_to_be_paid(ask: Ask) -> str:
         said += [ask.stated(*item, "basis").value for item in ask.items("cooperation", "payment_flows")]
     found = [each for each in said if each in PAID]
     return f"its payments are {found[0].replace('-', ' ')}" if found else ""
+
+
+def _said_to_have_a_value(ask: Ask) -> str:
+    """That the file gives the contract a value above nothing: it is what is expected to be paid for it."""
+    worth = ask.stated("contract", "estimated_value").value
+    return "" if worth is None or not compare("above", 0, interval(worth)) else "the contract has a value"
+
+
+def _said_to_have_a_price(ask: Ask) -> str:
+    """That the supplier sets its price, of one that gets nothing."""
+    return "the supplier sets its price" if ask.stated("contract", "supplier_sets_price").value is True else ""
 
 
 @fact("contract.legally_binding")
@@ -337,7 +353,7 @@ def transfer_extent(ask: Ask) -> Answer:
 
 
 def _replaces_the_award(ask: Ask, giver: str | None, taker: str | None) -> bool:
-    """Whether the transfer may run from the buyer to the supplier, or between those who cooperate without a supplier."""
+    """Whether the transfer may run from the buyer to the supplier, or among those who cooperate without a supplier."""
     roles = ask.case.roles
     if roles.supplier is None:
         return {giver, taker} <= {*roles.parties, None}
