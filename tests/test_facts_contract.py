@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from arrangements import Change, changed, company, cooperation, council, facts, firm, result, sole
+from arrangements import Change, changed, company, cooperation, council, facts, firm, joint, result, sole, verdict
 
 from teckal.rulebook import load
 
@@ -482,7 +482,9 @@ def test_no_transfer_is_none_and_an_open_mention_is_open() -> None:
     [
         (council("fenmarsh"), None, True),
         (firm(), None, False),
-        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, None, False),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, None, None),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, "general", False),
+        ({"name": "Rail", "type": "private-utility", "jurisdiction": "england"}, None, None),
         ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, "utilities", True),
         ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "scotland"}, "utilities", None),
         ({"name": "Rail", "type": "private-utility", "jurisdiction": "england"}, "unknown", None),
@@ -583,10 +585,50 @@ def test_a_statement_that_a_company_is_an_authority_stands_unless_it_trades(more
     assert facts(sole({"parties.fenmarsh": buyer}))["buyer.bound"].value is wanted
 
 
+@pytest.mark.parametrize("sector", [None, "general"])
+@pytest.mark.parametrize(
+    ("type_", "said"),
+    [
+        ("private-company", True),
+        ("public-undertaking", True),
+        ("natural-persons", True),
+        ("local-authority", False),
+        ("central-government", False),
+    ],
+)
+def test_a_status_stated_against_the_buyers_type_leaves_open_whether_it_is_bound(
+    type_: str, said: bool, sector: str | None
+) -> None:
+    buyer = {"name": "Buyer", "type": type_, "jurisdiction": "england", "contracting_authority": said}
+    change = {"parties.fenmarsh": buyer, **({"contract.sector": sector} if sector else {})}
+    assert facts(sole(change))["buyer.bound"].value is None
+
+
 @pytest.mark.parametrize("type_", ["private-company", "public-undertaking", "natural-persons"])
 def test_no_statement_makes_an_authority_of_what_the_law_rules_out(type_: str) -> None:
-    buyer = {"name": "Buyer", "type": type_, "jurisdiction": "england", "contracting_authority": True}
-    assert facts(sole({"parties.fenmarsh": buyer}))["buyer.bound"].value is False
+    party = {"name": "Party", "type": type_, "jurisdiction": "england", "contracting_authority": True}
+    assert facts(cooperation({"parties.saltby": party}))["parties.contracting_authorities"].value is False
+
+
+@pytest.mark.parametrize(
+    ("buyer", "wanted"),
+    [
+        (firm("saltby"), True),
+        (council("saltby"), False),
+        (company("saltby"), False),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, False),
+    ],
+)
+def test_another_buyer_that_the_law_does_not_bind_is_another_party(buyer: dict[str, Any], wanted: bool) -> None:
+    change = {"parties.saltby": buyer, "contract.buyers": ["fenmarsh", "saltby"]}
+    assert facts(sole(change))["contract.joins_others"].value is wanted
+
+
+@pytest.mark.parametrize("arrangement", [sole, joint])
+@pytest.mark.parametrize("law", ["uk-pa-2023", "uk-pcr-2015", "eu-2014-24", "de-gwb", "ie-2016"])
+def test_a_firm_that_buys_too_takes_no_award_out_of_a_law(arrangement: Any, law: str) -> None:
+    buyers = ["fenmarsh", "saltby", "firm"] if arrangement is joint else ["fenmarsh", "firm"]
+    assert verdict(arrangement({"law": law, "contract.buyers": buyers})) == "unclear"
 
 
 @pytest.mark.parametrize(

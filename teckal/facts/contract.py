@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from teckal.facts.core import Answer, Ask, all_of, fact
-from teckal.facts.parties import contracting_authority, is_public
+from teckal.facts.parties import contracting_authority, is_bound, is_public
 from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span, interval
 
 NOT_STATED = "not-stated"
@@ -243,14 +243,17 @@ def performs_an_exempted_contract(ask: Ask) -> Answer:
 def joins_others(ask: Ask) -> Answer:
     """Whether the contract has a party beside buyers, suppliers and the authorities in control.
 
+    Another buyer that the law does not bind is such a party: no award of its own is tested.
     The exemptions speak of what an authority and the body that it controls agree between them (PA 2023 Sch 2 para 2(1);
     Directive 2014/24/EU art 12(1) to (3); PCR 2015 reg 12(1), (2), (4)).
     """
     told = ask.told("contract", "other_parties")
     if told.value is None and not told.silent:
         return Answer(Unknown("the file does not say who else is a party to the contract"))
-    contracting = {*(ask.told("contract", "buyers").value or ()), *(ask.told("contract", "suppliers").value or ())}
-    others = [each for each in told.value or () if each not in contracting and each not in ask.controllers]
+    buyers, suppliers = (ask.told("contract", key).value or () for key in ("buyers", "suppliers"))
+    unbound = [each for each in buyers if each != ask.case.roles.buyer and is_bound(ask, each).value is False]
+    named = [*unbound, *(each for each in told.value or () if each not in (*buyers, *suppliers))]
+    others = [each for each in dict.fromkeys(named) if each not in ask.controllers]
     words = (
         f"{ask.names(others)} {ask.agree(others, 'is', 'are')} party to it too" if others else "no other is party to it"
     )

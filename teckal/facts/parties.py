@@ -45,6 +45,7 @@ EU_STATES = frozenset(
 )
 NATION_DEVOLUTION = {"scotland": "devolved", "wales": "devolved", "northern-ireland": "transferred"}
 UNITED_KINGDOM = frozenset({"england", "wales", "scotland", "northern-ireland"})
+UTILITY_TYPES = frozenset({"public-undertaking", "private-utility"})
 STATE_TYPES = frozenset({"state", "central-government"})
 LOCAL_TYPES = frozenset({"local-authority", "police-body", "fire-body", "nhs-body", "public-hospital"})
 
@@ -219,17 +220,35 @@ def percentage_regulations_apply(ask: Ask) -> Answer:
 @fact("buyer.bound")
 def buyer_bound(ask: Ask) -> Answer:
     """Whether the law binds the buyer; utilities bind public undertakings and private utilities too."""
-    buyer = ask.case.roles.buyer
-    if ask.kind(buyer) not in ("public-undertaking", "private-utility"):
-        return status_answer(ask, (buyer,))
-    sector = ask.told("contract", "sector")
-    for_utilities = sector.value == "utilities" if sector.silent or sector.value else None
+    return is_bound(ask, ask.case.roles.buyer)
+
+
+def is_bound(ask: Ask, buyer: str) -> Answer:
+    """Whether the law binds whoever buys; open where the file states a status against the party's own type."""
+    answer = _bound_as_utility(ask, buyer) if ask.kind(buyer) in UTILITY_TYPES else status_answer(ask, (buyer,))
+    if answer.value is False and _stated_against_type(ask, buyer):
+        words = "its type and what the file says of its status contradict each other"
+        return Answer(Unknown(f"whether {ask.name(buyer)} is a contracting authority: {words}", contradicted=True))
+    return answer
+
+
+def _bound_as_utility(ask: Ask, buyer: str) -> Answer:
+    """Whether it buys for a utility activity; where nothing is said of the sector, that is open of such a buyer."""
+    sector = ask.told("contract", "sector").value
+    for_utilities = None if sector is None else sector == "utilities"
     excluded = _excluded(ask, buyer)
     bound = all_of([for_utilities, None if excluded is None else not excluded])
     if bound is None:
         return Answer(Unknown(f"the file does not settle whether {ask.name(buyer)} buys as a utility that is bound"))
     words = "is a utility buying for its utility activity" if bound else "is not a contracting authority"
     return Answer(bound, f"{ask.name(buyer)} {words}")
+
+
+def _stated_against_type(ask: Ask, party: str) -> bool:
+    """Whether the file calls the party an authority, or none, where its type says the opposite."""
+    by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get("contracting_authority")
+    said = ask.stated("parties", party, "contracting_authority").value
+    return said is not None and by_type is not None and said is not by_type
 
 
 @fact("buyer.contracting_authority")
