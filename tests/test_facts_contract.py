@@ -216,8 +216,18 @@ def test_central_authorities_have_a_lower_threshold(kind: str, line: int) -> Non
 
 
 @pytest.mark.parametrize(("amount", "wanted"), [(135017, "below"), (150000, None), (207720, "at-or-above")])
-def test_an_nhs_body_may_be_central_or_not(amount: int, wanted: str | None) -> None:
-    arrangement = changed(contract(estimated_value=amount, currency="GBP"), {"parties.fenmarsh.type": "nhs-body"})
+@pytest.mark.parametrize("kind", ["nhs-body", "body-governed-by-public-law"])
+def test_a_body_that_may_be_central_or_not_has_both_thresholds(kind: str, amount: int, wanted: str | None) -> None:
+    arrangement = changed(contract(estimated_value=amount, currency="GBP"), {"parties.fenmarsh.type": kind})
+    assert facts(arrangement)[VALUE].value == wanted
+
+
+@pytest.mark.parametrize("told", [{"event": "modification"}, {"contract.modifies": {"contract": "FEN-1"}}])
+@pytest.mark.parametrize(("amount", "wanted"), [(50000, None), (207720, "at-or-above")])
+def test_a_low_value_of_a_change_leaves_that_of_the_contract_open(
+    told: Change, amount: int, wanted: str | None
+) -> None:
+    arrangement = changed(contract(estimated_value=amount, currency="GBP"), told)
     assert facts(arrangement)[VALUE].value == wanted
 
 

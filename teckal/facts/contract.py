@@ -265,7 +265,7 @@ def value_against_threshold(ask: Ask) -> Answer:
     """Whether the value is below the threshold of the award date; a value equal to it is not below.
 
     Money in the file's currency, including VAT. Where the law compares net of VAT, the net value is anything between
-    the value without the highest rate of tax and the value itself.
+    the value without the highest rate of tax and the value itself. A change may be worth less than the whole contract.
     """
     told = ask.told("contract", "estimated_value")
     if told.silent:
@@ -280,6 +280,8 @@ def value_against_threshold(ask: Ask) -> Answer:
     words = f"{told.value} {rows[0]['currency']} against a threshold of {figures}"
     if len(sides) > 1 or None in sides:
         return Answer(Unknown(f"{words} leaves open on which side of it the value is"))
+    if sides == {True} and event(ask).value != "award":
+        return Answer(Unknown(f"{words} may be that of the change alone, and the value of the whole contract counts"))
     return Answer("below" if sides.pop() else "at-or-above", words)
 
 
@@ -290,17 +292,21 @@ def _below(value: Interval, row: Mapping[str, Any]) -> bool | None:
     return compare("below", Fraction(row["amount"]), value)
 
 
+MAY_BE_CENTRAL = frozenset({"nhs-body", "body-governed-by-public-law"})
+
+
 def _thresholds(ask: Ask) -> list[Mapping[str, Any]] | Unknown:
     """The rows of the law's table that may apply on the date, to the kind of contract and of buyer.
 
-    Some NHS bodies are listed as central government authorities and some are not, so that both figures may apply.
+    Some NHS bodies and bodies governed by public law are listed as central government authorities and some are not, so
+    that both figures may apply (Directive 2014/24/EU Annex I; PCR 2015 Sch 1).
     """
     date = ask.date("contract", "awarded_on")
     kind = ask.told("contract", "category").value
     buyer = ask.kind(ask.case.roles.buyer)
     if isinstance(date, Unknown) or kind is None or buyer is None:
         return Unknown("the date, the category or the buyer's type is not known, so the threshold cannot be told")
-    central = (True, False) if buyer == "nhs-body" else (buyer in ("central-government", "state"),)
+    central = (True, False) if buyer in MAY_BE_CENTRAL else (buyer in ("central-government", "state"),)
     sector_told = ask.told("contract", "sector").value or "general"
     rows = [
         row
