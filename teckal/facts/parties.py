@@ -177,6 +177,12 @@ def _members(ask: Ask, party: str) -> int:
     return count if isinstance(count, int) else 2
 
 
+def state_of(ask: Ask, party: str) -> str | None:
+    """The State in which the party is; the nations of the United Kingdom are one State."""
+    nation = ask.told("parties", party, "jurisdiction").value
+    return "united-kingdom" if nation in UNITED_KINGDOM else nation if isinstance(nation, str) else None
+
+
 @fact("buyer.jurisdiction")
 def buyer_jurisdiction(ask: Ask) -> Answer:
     told = ask.told("parties", ask.case.roles.buyer, "jurisdiction")
