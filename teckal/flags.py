@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from teckal.document import parse_path
 from teckal.evaluation import Evaluation, decide, names
-from teckal.facts import Facts
+from teckal.facts import Ask, Facts
+from teckal.facts.parties import state_of
 from teckal.program import Asked, Gate, Route
 from teckal.result import LEVELS, FactUsed, Flag, GateResult, LawApplied, PointResult, RouteResult
 from teckal.rulebook import Rulebook
@@ -45,6 +46,7 @@ def flags_of(
         *_for_gates(book, gates),
         *_for_evidence(book, used),
         *_for_facts(book, evaluation, relied),
+        *_for_another_state(book, evaluation, relied),
         *_for_limbs(evaluation, gates, relied),
     ]
     unique = {(flag.id, flag.says): flag for flag in raised}
@@ -139,6 +141,18 @@ def _for_cooperation(book: Rulebook, facts: Facts) -> Iterator[Flag]:
         for name, slug in COOPERATION_SIGNS.items():
             if facts[name].value is True:
                 yield _flag(book, slug, facts[name].shown)
+
+
+def _for_another_state(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[Flag]:
+    """Whether those who contract or control are of several States; the nations of the United Kingdom are one."""
+    cases = [evaluation.strictest.routes[each.id].case for each in relied]
+    buyer = evaluation.roles.buyer
+    named = dict.fromkeys(party for case in cases for party in (*case.roles.parties, *case.roles.controllers))
+    ask = Ask(evaluation.strictest.gates.case.document, case=evaluation.strictest.gates.case)
+    home = state_of(ask, buyer)
+    abroad = [each for each in named if None not in (home, state_of(ask, each)) and state_of(ask, each) != home]
+    if abroad:
+        yield _flag(book, "another-state", ask.names(abroad))
 
 
 def _for_limbs(evaluation: Evaluation, gates: Iterable[GateResult], relied: Iterable[RouteResult]) -> Iterator[Flag]:

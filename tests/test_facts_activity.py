@@ -118,6 +118,13 @@ def test_older_figures_count_where_the_file_says_that_no_later_accounts_were_rea
     assert exact(measured(*years(900), change=change)) == (90 if known else None)
 
 
+@pytest.mark.parametrize(("awarded_on", "known"), [("2028-03-31", True), ("2028-04-01", False), ("2040-01-01", False)])
+def test_that_no_later_accounts_were_ready_excuses_no_more_than_two_years(awarded_on: str, known: bool) -> None:
+    change = {"contract.awarded_on": awarded_on, f"{BODY}.accounts_to": "2026-03-31"}
+    found = measured(*years(900), change=change)
+    assert exact(found) == 90 if known else about(found, "must have been ready within 2 years")
+
+
 @pytest.mark.parametrize(("awarded_on", "known"), [("2026-12-30", True), ("2026-12-31", False)])
 def test_accounts_that_were_ready_must_be_given(awarded_on: str, known: bool) -> None:
     change = {"contract.awarded_on": awarded_on, f"{BODY}.accounts_to": "2026-12-31"}

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from arrangements import Change, changed, company, council, facts, firm, sole
+from arrangements import Change, changed, company, cooperation, council, facts, firm, joint, result, sole, verdict
+
+from teckal.rulebook import load
 
 BINDING = "contract.legally_binding"
 INTEREST = "contract.pecuniary_interest"
@@ -50,6 +52,64 @@ def test_consideration_is_what_is_owed_and_can_be_enforced(owed: Any, enforceabl
 def test_disputed_consideration_is_unknown() -> None:
     disputed = {"evidence": {"contract.consideration": {"standing": "disputed"}}}
     assert facts(changed(sole(), disputed))[INTEREST].value is None
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ({"estimated_value": 42000000}, None),
+        ({"estimated_value": {"above": 0}}, None),
+        ({"estimated_value": {"at_most": 42000000}}, "no"),
+        ({"estimated_value": 0}, "no"),
+        ({"estimated_value": "unknown"}, "no"),
+        ({"supplier_sets_price": True}, None),
+        ({"supplier_sets_price": False}, "no"),
+    ],
+)
+def test_that_nothing_is_owed_is_open_against_the_files_own_value_or_price(
+    told: dict[str, Any], wanted: str | None
+) -> None:
+    found = facts(contract(consideration=False, **told))[INTEREST]
+    assert (found.value, found.contradicted) == (wanted, wanted is None)
+
+
+@pytest.mark.parametrize(
+    ("worth", "wanted"),
+    [(42000000, "yes"), ({"at_least": 1}, "yes"), ({"at_most": 5}, "not-stated"), (0, "not-stated")],
+)
+def test_a_contract_that_has_a_value_is_paid_for_unless_the_file_says_otherwise(worth: Any, wanted: str) -> None:
+    assert facts(contract(consideration=None, estimated_value=worth))[INTEREST].value == wanted
+
+
+@pytest.mark.parametrize(
+    ("payments", "wanted"),
+    [("price", "yes"), ("cost-reimbursement", "yes"), ("mixed", "yes"), ("cost-sharing", "not-stated")],
+)
+def test_a_cooperation_with_payments_is_paid_for_unless_the_file_says_otherwise(payments: str, wanted: str) -> None:
+    change = {"contract.consideration": None, "cooperation.payments": payments}
+    assert facts(cooperation(change))[INTEREST].value == wanted
+
+
+@pytest.mark.parametrize("law", sorted(id for id, law in load().laws.items() if law.encoded))
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"contract.estimated_value": 42000000}, {"parties.wasteco": firm("wasteco"), "bodies": None}],
+    ids=["a company", "with a value", "a firm"],
+)
+def test_a_paper_that_does_not_bind_takes_no_separate_persons_out_of_a_law(law: str, told: Change) -> None:
+    change = {"law": law, "contract.consideration": None, "contract.legally_binding": False, **told}
+    gates = {gate.id: gate.state for gate in result(sole(change)).gates}
+    assert gates[f"{law}/gates/contract"] == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("category", "wanted"), [("services", "excludes"), ("concession", "unclear"), (None, "unclear")]
+)
+def test_the_right_to_exploit_may_be_the_return_where_the_authority_pays_nothing(
+    category: str | None, wanted: str
+) -> None:
+    gates = {gate.id: gate.state for gate in result(contract(consideration=False, category=category)).gates}
+    assert gates["uk-pa-2023/gates/contract"] == wanted
 
 
 @pytest.mark.parametrize(("said", "wanted"), [(True, "yes"), (False, "no"), ("unknown", None), (None, "not-stated")])
@@ -156,8 +216,18 @@ def test_central_authorities_have_a_lower_threshold(kind: str, line: int) -> Non
 
 
 @pytest.mark.parametrize(("amount", "wanted"), [(135017, "below"), (150000, None), (207720, "at-or-above")])
-def test_an_nhs_body_may_be_central_or_not(amount: int, wanted: str | None) -> None:
-    arrangement = changed(contract(estimated_value=amount, currency="GBP"), {"parties.fenmarsh.type": "nhs-body"})
+@pytest.mark.parametrize("kind", ["nhs-body", "body-governed-by-public-law"])
+def test_a_body_that_may_be_central_or_not_has_both_thresholds(kind: str, amount: int, wanted: str | None) -> None:
+    arrangement = changed(contract(estimated_value=amount, currency="GBP"), {"parties.fenmarsh.type": kind})
+    assert facts(arrangement)[VALUE].value == wanted
+
+
+@pytest.mark.parametrize("told", [{"event": "modification"}, {"contract.modifies": {"contract": "FEN-1"}}])
+@pytest.mark.parametrize(("amount", "wanted"), [(50000, None), (207720, "at-or-above")])
+def test_a_low_value_of_a_change_leaves_that_of_the_contract_open(
+    told: Change, amount: int, wanted: str | None
+) -> None:
+    arrangement = changed(contract(estimated_value=amount, currency="GBP"), told)
     assert facts(arrangement)[VALUE].value == wanted
 
 
@@ -327,9 +397,13 @@ WHOLE = {
 }
 
 
-def transfer(**more: Any) -> dict[str, Any]:
+JOINT_BODY = {"name": "Fen Waste Authority", "type": "association-of-authorities", "jurisdiction": "england"}
+
+
+def transfer(change: Change | None = None, /, **more: Any) -> dict[str, Any]:
     told = {"from": "fenmarsh", "to": "wasteco", **WHOLE, **more}
-    return sole({"transfers": [{key: value for key, value in told.items() if value is not None}]})
+    kept = {key: value for key, value in told.items() if value is not None}
+    return changed(sole({"parties.wasteco": JOINT_BODY, "transfers": [kept]}), change)
 
 
 @pytest.mark.parametrize("limb", WHOLE)
@@ -345,12 +419,64 @@ def test_a_transfer_is_whole_only_if_each_part_of_it_is(limb: str) -> None:
     [
         ({"from": "coldwick"}, "none"),
         ({"to": "coldwick"}, "none"),
+        ({"from": "wasteco", "to": "fenmarsh"}, "none"),
         ({"to": "unknown"}, None),
         ({"can_take_back": True}, "full"),
     ],
 )
-def test_only_a_transfer_between_the_parties_counts(more: dict[str, Any], wanted: str | None) -> None:
+def test_only_a_transfer_from_the_buyer_to_the_supplier_counts(more: dict[str, Any], wanted: str | None) -> None:
     assert facts(transfer(**more))[EXTENT].value == wanted
+
+
+def test_powers_that_pass_to_an_authority_under_another_law_are_open() -> None:
+    assert facts(transfer({"parties.wasteco": council("wasteco", jurisdiction="scotland")}))[EXTENT].value is None
+
+
+@pytest.mark.parametrize("law", ["uk-pa-2023", "uk-pcr-2015", "eu-2014-24"])
+@pytest.mark.parametrize(
+    ("taker", "wanted"),
+    [
+        (firm(), "none"),
+        (company("wasteco"), None),
+        (company("wasteco", contracting_authority=False), "none"),
+        (company("wasteco", contracting_authority=True), "full"),
+        ({"name": "Wasteco"}, None),
+        (council("wasteco"), "full"),
+    ],
+)
+def test_powers_pass_only_between_authorities(law: str, taker: dict[str, Any], wanted: str | None) -> None:
+    assert facts(transfer({"parties.wasteco": taker}), law=law)[EXTENT].value == wanted
+
+
+def test_a_transfer_between_two_buyers_takes_nothing_from_what_they_buy_of_a_third() -> None:
+    both = {"contract.buyers": ["fenmarsh", "saltby"]}
+    assert facts(transfer(both, to="saltby"))[EXTENT].value == "none"
+
+
+@pytest.mark.parametrize(
+    ("others", "wanted"), [(["firm"], None), (["saltby"], None), (["wasteco"], "full"), (None, "full")]
+)
+def test_a_party_without_a_part_in_the_transfer_leaves_it_open(others: Any, wanted: str | None) -> None:
+    change = {"contract.other_parties": others} if others else {}
+    assert facts(transfer(change))[EXTENT].value == wanted
+
+
+@pytest.mark.parametrize(
+    ("participants", "ends", "wanted"),
+    [
+        (["fenmarsh", "saltby"], ("fenmarsh", "saltby"), "full"),
+        (["fenmarsh", "saltby"], ("saltby", "fenmarsh"), "full"),
+        (["fenmarsh", "saltby"], ("fenmarsh", "coldwick"), "none"),
+        (["fenmarsh", "saltby", "coldwick"], ("fenmarsh", "saltby"), None),
+        (["fenmarsh", "firm"], ("fenmarsh", "firm"), "none"),
+    ],
+)
+def test_a_transfer_replaces_a_cooperation_only_if_all_have_a_part_in_it(
+    participants: list[str], ends: tuple[str, str], wanted: str | None
+) -> None:
+    told = {"from": ends[0], "to": ends[1], **WHOLE}
+    change = {"contract.buyers": participants, "cooperation.participants": participants, "transfers": [told]}
+    assert facts(cooperation(change))[EXTENT].value == wanted
 
 
 def test_no_transfer_is_none_and_an_open_mention_is_open() -> None:
@@ -366,7 +492,9 @@ def test_no_transfer_is_none_and_an_open_mention_is_open() -> None:
     [
         (council("fenmarsh"), None, True),
         (firm(), None, False),
-        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, None, False),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, None, None),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, "general", False),
+        ({"name": "Rail", "type": "private-utility", "jurisdiction": "england"}, None, None),
         ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, "utilities", True),
         ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "scotland"}, "utilities", None),
         ({"name": "Rail", "type": "private-utility", "jurisdiction": "england"}, "unknown", None),
@@ -467,10 +595,50 @@ def test_a_statement_that_a_company_is_an_authority_stands_unless_it_trades(more
     assert facts(sole({"parties.fenmarsh": buyer}))["buyer.bound"].value is wanted
 
 
+@pytest.mark.parametrize("sector", [None, "general"])
+@pytest.mark.parametrize(
+    ("type_", "said"),
+    [
+        ("private-company", True),
+        ("public-undertaking", True),
+        ("natural-persons", True),
+        ("local-authority", False),
+        ("central-government", False),
+    ],
+)
+def test_a_status_stated_against_the_buyers_type_leaves_open_whether_it_is_bound(
+    type_: str, said: bool, sector: str | None
+) -> None:
+    buyer = {"name": "Buyer", "type": type_, "jurisdiction": "england", "contracting_authority": said}
+    change = {"parties.fenmarsh": buyer, **({"contract.sector": sector} if sector else {})}
+    assert facts(sole(change))["buyer.bound"].value is None
+
+
 @pytest.mark.parametrize("type_", ["private-company", "public-undertaking", "natural-persons"])
 def test_no_statement_makes_an_authority_of_what_the_law_rules_out(type_: str) -> None:
-    buyer = {"name": "Buyer", "type": type_, "jurisdiction": "england", "contracting_authority": True}
-    assert facts(sole({"parties.fenmarsh": buyer}))["buyer.bound"].value is False
+    party = {"name": "Party", "type": type_, "jurisdiction": "england", "contracting_authority": True}
+    assert facts(cooperation({"parties.saltby": party}))["parties.contracting_authorities"].value is False
+
+
+@pytest.mark.parametrize(
+    ("buyer", "wanted"),
+    [
+        (firm("saltby"), True),
+        (council("saltby"), False),
+        (company("saltby"), False),
+        ({"name": "Rail", "type": "public-undertaking", "jurisdiction": "england"}, False),
+    ],
+)
+def test_another_buyer_that_the_law_does_not_bind_is_another_party(buyer: dict[str, Any], wanted: bool) -> None:
+    change = {"parties.saltby": buyer, "contract.buyers": ["fenmarsh", "saltby"]}
+    assert facts(sole(change))["contract.joins_others"].value is wanted
+
+
+@pytest.mark.parametrize("arrangement", [sole, joint])
+@pytest.mark.parametrize("law", ["uk-pa-2023", "uk-pcr-2015", "eu-2014-24", "de-gwb", "ie-2016"])
+def test_a_firm_that_buys_too_takes_no_award_out_of_a_law(arrangement: Any, law: str) -> None:
+    buyers = ["fenmarsh", "saltby", "firm"] if arrangement is joint else ["fenmarsh", "firm"]
+    assert verdict(arrangement({"law": law, "contract.buyers": buyers})) == "unclear"
 
 
 @pytest.mark.parametrize(

@@ -523,6 +523,31 @@ def test_an_unclear_answer_always_calls_for_advice() -> None:
         assert "advice" in {each.level for each in found.flags}
 
 
+@pytest.mark.parametrize(
+    ("home", "abroad", "raised"),
+    [
+        ("england", "england", False),
+        ("england", "northern-ireland", False),
+        ("england", "fr", True),
+        ("england", "ie", True),
+        ("ie", "northern-ireland", True),
+        ("fr", "scotland", True),
+        ("fr", "de", True),
+        ("fr", "fr", False),
+        ("england", "unknown", False),
+    ],
+)
+@pytest.mark.parametrize("arrangement", [joint, cooperation])
+def test_an_authority_of_another_state_calls_for_advice(arrangement: Any, home: str, abroad: str, raised: bool) -> None:
+    places = {"parties.fenmarsh.jurisdiction": home, "parties.saltby.jurisdiction": abroad}
+    found = result(arrangement({**places, "contract.buyers": ["fenmarsh"], **_participants(arrangement)}))
+    assert ("another-state" in {each.id for each in found.flags}) is raised
+
+
+def _participants(arrangement: Any) -> Change:
+    return {"contract.suppliers": ["saltby"]} if arrangement is cooperation else {}
+
+
 def test_nobody_who_buys_leaves_nothing_to_test() -> None:
     found = result(sole({"contract.buyers": "unknown"}))
     assert (found.verdict, found.awards, found.award) == ("unclear", (), None)

@@ -35,6 +35,8 @@ from teckal.facts.values import (
 )
 
 NOUGHT = Fraction(0)
+YEARS_TO_READY_ACCOUNTS = 2
+"""Within these after the end of one year the accounts of the next must be ready; an engine convention, not law."""
 LISTED_FOR_BODIES = ("costs", "time", "value-supplied-by", "value-supplied-to")
 """The other measures of the Procurement Regulations 2024 reg 42A(8)(a) to (d), in their order."""
 NO_MEASURE = "measure not told"
@@ -207,10 +209,10 @@ def _last_three_years(ask: Look, owner: Path, periods: list[Period], award: Date
     if found is None or inside[0].first != start or found.periods[-1] != past[-1]:
         return Unknown(f"the periods given do not make up the three years to {past[-1].last}")
     if _stale(ask, owner, past[-1].last, award):
-        return Unknown(
-            f"the last figures end on {past[-1].last}, more than a year before the award; "
-            "`accounts_to` does not say that these are the last accounts"
-        )
+        why = "`accounts_to` does not say that these are the last accounts"
+        if _older_than(YEARS_TO_READY_ACCOUNTS, past[-1].last, award):
+            why = f"accounts of a later year must have been ready within {YEARS_TO_READY_ACCOUNTS} years"
+        return Unknown(f"the last figures end on {past[-1].last}, more than a year before the award; {why}")
     accounts_to = ask.date(*owner, "accounts_to")
     if isinstance(accounts_to, DateSpan) and past[-1].last < accounts_to.first <= award.first:
         return Unknown(f"there are accounts to {accounts_to.text()}, but the figures end on {past[-1].last}")
@@ -218,11 +220,20 @@ def _last_three_years(ask: Look, owner: Path, periods: list[Period], award: Date
 
 
 def _stale(ask: Look, owner: Path, last: datetime.date, award: DateSpan) -> bool:
-    """Whether a whole further year had passed, unless the file says that no later accounts were ready."""
-    if years_later(last, 1) >= award.last:
+    """Whether a whole further year had passed, unless the file says that no later accounts were ready.
+
+    Accounts that are not ready yet are excused (PR 2024 reg 42A(9)); that none were made up for years is not.
+    """
+    if not _older_than(1, last, award):
         return False
+    if _older_than(YEARS_TO_READY_ACCOUNTS, last, award):
+        return True
     accounts_to = ask.date(*owner, "accounts_to")
     return isinstance(accounts_to, Unknown) or not accounts_to.first <= last <= accounts_to.last
+
+
+def _older_than(years: int, last: datetime.date, award: DateSpan) -> bool:
+    return years_later(last, years) < award.last
 
 
 def _amount(ask: Look, *path: str | int) -> Interval | None:

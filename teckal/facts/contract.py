@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from teckal.facts.core import Answer, Ask, all_of, fact
+from teckal.facts.parties import contracting_authority, is_bound, is_public
 from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span, interval
 
 NOT_STATED = "not-stated"
@@ -156,18 +157,23 @@ def event(ask: Ask) -> Answer:
 def pecuniary_interest(ask: Ask) -> Answer:
     """Whether something of value is owed in return, enforceably.
 
-    Payment of mere costs is pecuniary interest (CJEU C-159/11), and so is work that is owed (C-796/18).
+    Payment of mere costs is pecuniary interest (CJEU C-159/11), and so is work that is owed (C-796/18). What is said to
+    be paid, or to have a value, is owed in return unless the file says otherwise, and then it contradicts itself.
     """
     owed, enforceable = ask.told("contract", "consideration"), ask.told("contract", "consideration_enforceable")
-    paid = _said_to_be_paid(ask)
-    if owed.value is False and paid:
-        return Answer(Unknown(f"the file says that nothing is owed in return, but {paid}", contradicted=True))
+    paid = _said_to_be_paid(ask) or _said_to_have_a_value(ask)
+    against = paid or _said_to_have_a_price(ask)
+    if owed.value is False and against:
+        return Answer(Unknown(f"the file says that nothing is owed in return, but {against}", contradicted=True))
     if owed.value is False or (owed.value and enforceable.value is False):
         return Answer("no", "nothing is owed in return that could be enforced")
     if owed.value and (enforceable.silent or enforceable.value):
         return Answer("yes", "something of value is owed in return")
     if owed.silent and enforceable.silent:
-        return Answer(NOT_STATED, "the file does not say what is owed in return")
+        words = (
+            f"something of value is owed in return: {paid}" if paid else "the file does not say what is owed in return"
+        )
+        return Answer("yes" if paid else NOT_STATED, words)
     return Answer(Unknown("the file leaves open whether anything is owed in return"))
 
 
@@ -182,6 +188,17 @@ def _said_to_be_paid(ask: Ask) -> str:
         said += [ask.stated(*item, "basis").value for item in ask.items("cooperation", "payment_flows")]
     found = [each for each in said if each in PAID]
     return f"its payments are {found[0].replace('-', ' ')}" if found else ""
+
+
+def _said_to_have_a_value(ask: Ask) -> str:
+    """That the file gives the contract a value above nothing: it is what is expected to be paid for it."""
+    worth = ask.stated("contract", "estimated_value").value
+    return "" if worth is None or not compare("above", 0, interval(worth)) else "the contract has a value"
+
+
+def _said_to_have_a_price(ask: Ask) -> str:
+    """That the supplier sets its price, of one that gets nothing."""
+    return "the supplier sets its price" if ask.stated("contract", "supplier_sets_price").value is True else ""
 
 
 @fact("contract.legally_binding")
@@ -226,14 +243,17 @@ def performs_an_exempted_contract(ask: Ask) -> Answer:
 def joins_others(ask: Ask) -> Answer:
     """Whether the contract has a party beside buyers, suppliers and the authorities in control.
 
+    Another buyer that the law does not bind is such a party: no award of its own is tested.
     The exemptions speak of what an authority and the body that it controls agree between them (PA 2023 Sch 2 para 2(1);
     Directive 2014/24/EU art 12(1) to (3); PCR 2015 reg 12(1), (2), (4)).
     """
     told = ask.told("contract", "other_parties")
     if told.value is None and not told.silent:
         return Answer(Unknown("the file does not say who else is a party to the contract"))
-    contracting = {*(ask.told("contract", "buyers").value or ()), *(ask.told("contract", "suppliers").value or ())}
-    others = [each for each in told.value or () if each not in contracting and each not in ask.controllers]
+    buyers, suppliers = (ask.told("contract", key).value or () for key in ("buyers", "suppliers"))
+    unbound = [each for each in buyers if each != ask.case.roles.buyer and is_bound(ask, each).value is False]
+    named = [*unbound, *(each for each in told.value or () if each not in (*buyers, *suppliers))]
+    others = [each for each in dict.fromkeys(named) if each not in ask.controllers]
     words = (
         f"{ask.names(others)} {ask.agree(others, 'is', 'are')} party to it too" if others else "no other is party to it"
     )
@@ -245,7 +265,7 @@ def value_against_threshold(ask: Ask) -> Answer:
     """Whether the value is below the threshold of the award date; a value equal to it is not below.
 
     Money in the file's currency, including VAT. Where the law compares net of VAT, the net value is anything between
-    the value without the highest rate of tax and the value itself.
+    the value without the highest rate of tax and the value itself. A change may be worth less than the whole contract.
     """
     told = ask.told("contract", "estimated_value")
     if told.silent:
@@ -260,6 +280,8 @@ def value_against_threshold(ask: Ask) -> Answer:
     words = f"{told.value} {rows[0]['currency']} against a threshold of {figures}"
     if len(sides) > 1 or None in sides:
         return Answer(Unknown(f"{words} leaves open on which side of it the value is"))
+    if sides == {True} and event(ask).value != "award":
+        return Answer(Unknown(f"{words} may be that of the change alone, and the value of the whole contract counts"))
     return Answer("below" if sides.pop() else "at-or-above", words)
 
 
@@ -270,17 +292,21 @@ def _below(value: Interval, row: Mapping[str, Any]) -> bool | None:
     return compare("below", Fraction(row["amount"]), value)
 
 
+MAY_BE_CENTRAL = frozenset({"nhs-body", "body-governed-by-public-law"})
+
+
 def _thresholds(ask: Ask) -> list[Mapping[str, Any]] | Unknown:
     """The rows of the law's table that may apply on the date, to the kind of contract and of buyer.
 
-    Some NHS bodies are listed as central government authorities and some are not, so that both figures may apply.
+    Some NHS bodies and bodies governed by public law are listed as central government authorities and some are not, so
+    that both figures may apply (Directive 2014/24/EU Annex I; PCR 2015 Sch 1).
     """
     date = ask.date("contract", "awarded_on")
     kind = ask.told("contract", "category").value
     buyer = ask.kind(ask.case.roles.buyer)
     if isinstance(date, Unknown) or kind is None or buyer is None:
         return Unknown("the date, the category or the buyer's type is not known, so the threshold cannot be told")
-    central = (True, False) if buyer == "nhs-body" else (buyer in ("central-government", "state"),)
+    central = (True, False) if buyer in MAY_BE_CENTRAL else (buyer in ("central-government", "state"),)
     sector_told = ask.told("contract", "sector").value or "general"
     rows = [
         row
@@ -303,24 +329,59 @@ def _thresholds(ask: Ask) -> list[Mapping[str, Any]] | Unknown:
 
 @fact("transfer.extent")
 def transfer_extent(ask: Ask) -> Answer:
-    """How much of its task one party to the award hands over to the other: none, a part, or the whole.
+    """How much of its task the buyer hands over to the supplier: none, a part, or the whole.
 
-    The whole is power and responsibility, autonomy of decision and of finance, and no right to instruct kept back.
+    The whole is power and responsibility, autonomy of decision and of finance, and no right to instruct kept back. Only
+    authorities hand powers to each other, and only what replaces this award counts (Directive 2014/24/EU art 1(6)).
     """
     if ask.told("transfers").why not in ("", "not stated"):
         return Answer(Unknown("the file leaves open whether powers are transferred"))
-    parties = (*ask.case.roles.parties, None)
-    states = []
-    for item in ask.items("transfers"):
-        giver, taker = ask.told(*item, "from").value, ask.told(*item, "to").value
-        if giver in parties and taker in parties:
-            whole = _whole_transfer(ask, item)
-            states.append(whole if giver and taker else None)
-    if not states:
-        return Answer("none", "no transfer of powers between the parties is described")
+    ends = {item: (ask.told(*item, "from").value, ask.told(*item, "to").value) for item in ask.items("transfers")}
+    relevant = [item for item, between in ends.items() if _replaces_the_award(ask, *between)]
+    if not relevant:
+        return Answer("none", "no transfer of powers from the buyer to the supplier is described")
+    named = tuple(dict.fromkeys(party for item in relevant for party in ends[item] if party))
+    public = {party: _may_hold_powers(ask, party) for party in named}
+    private = [party for party in named if public[party] is False]
+    if private:
+        words = ask.agree(private, "is no authority", "are no authorities")
+        return Answer("none", f"{ask.names(private)} {words}, and only authorities transfer powers to each other")
+    states = [_whole_transfer(ask, item) for item in relevant]
     if False in states:
         return Answer("part", "powers, responsibility or autonomy are not handed over in full")
-    return Answer("full" if None not in states else Unknown("the file leaves open whether the transfer is complete"))
+    unsure = [party for party in named if public[party] is None]
+    if unsure:
+        whom = f"{ask.names(unsure)} {ask.agree(unsure, 'is an authority', 'are authorities')}"
+        return Answer(Unknown(f"the file does not settle whether {whom} to which powers can pass"))
+    outside = _left_out_of(ask, named)
+    if outside:
+        words = ask.agree(outside, "is a party too, and has", "are parties too, and have")
+        return Answer(Unknown(f"{ask.names(outside)} {words} no part in the transfer"))
+    sure = None not in states and all(None not in ends[item] for item in relevant)
+    return Answer("full" if sure else Unknown("the file leaves open whether the transfer is complete"))
+
+
+def _replaces_the_award(ask: Ask, giver: str | None, taker: str | None) -> bool:
+    """Whether the transfer may run from the buyer to the supplier, or among those who cooperate without a supplier."""
+    roles = ask.case.roles
+    if roles.supplier is None:
+        return {giver, taker} <= {*roles.parties, None}
+    return giver in (roles.buyer, None) and taker in (roles.supplier, None)
+
+
+def _left_out_of(ask: Ask, transferring: tuple[str, ...]) -> list[str]:
+    """The parties that take no part in the transfer; another buyer's or supplier's award is tested by itself."""
+    roles = ask.case.roles
+    if roles.supplier is None:
+        return [each for each in roles.parties if each not in transferring]
+    tested = {*(ask.told("contract", "buyers").value or ()), *(ask.told("contract", "suppliers").value or ())}
+    return [each for each in roles.parties if each not in tested and each not in transferring]
+
+
+def _may_hold_powers(ask: Ask, party: str) -> bool | None:
+    """Whether the party is an authority; open where it is public and this law does not count it as one."""
+    status = contracting_authority(ask, party)
+    return None if status is False and is_public(ask, party) else status
 
 
 def _whole_transfer(ask: Ask, item: tuple[str | int, ...]) -> bool | None:

@@ -45,6 +45,7 @@ EU_STATES = frozenset(
 )
 NATION_DEVOLUTION = {"scotland": "devolved", "wales": "devolved", "northern-ireland": "transferred"}
 UNITED_KINGDOM = frozenset({"england", "wales", "scotland", "northern-ireland"})
+UTILITY_TYPES = frozenset({"public-undertaking", "private-utility"})
 STATE_TYPES = frozenset({"state", "central-government"})
 LOCAL_TYPES = frozenset({"local-authority", "police-body", "fire-body", "nhs-body", "public-hospital"})
 
@@ -202,6 +203,12 @@ def _members(ask: Ask, party: str) -> int:
     return count if isinstance(count, int) else 2
 
 
+def state_of(ask: Ask, party: str) -> str | None:
+    """The State in which the party is; the nations of the United Kingdom are one State."""
+    nation = ask.told("parties", party, "jurisdiction").value
+    return "united-kingdom" if nation in UNITED_KINGDOM else nation if isinstance(nation, str) else None
+
+
 @fact("buyer.jurisdiction")
 def buyer_jurisdiction(ask: Ask) -> Answer:
     told = ask.told("parties", ask.case.roles.buyer, "jurisdiction")
@@ -244,24 +251,43 @@ def percentage_regulations_apply(ask: Ask) -> Answer:
 
 @fact("buyer.bound")
 def buyer_bound(ask: Ask) -> Answer:
-    """Whether the law binds the buyer; utilities bind public undertakings and private utilities too.
+    """Whether the law binds the buyer; utilities bind public undertakings and private utilities too."""
+    return is_bound(ask, ask.case.roles.buyer)
 
-    A company is one of these too, whatever its type, where the file says what makes it a utility.
-    """
-    buyer = ask.case.roles.buyer
-    if ask.kind(buyer) not in ("public-undertaking", "private-utility"):
-        authority = status_answer(ask, (buyer,))
-        as_utility = ask.stated("contract", "sector").value == "utilities" and is_utility(ask, buyer)
-        if authority.value is True or not as_utility:
-            return authority
-    sector = ask.told("contract", "sector")
-    for_utilities = sector.value == "utilities" if sector.silent or sector.value else None
+
+def is_bound(ask: Ask, buyer: str) -> Answer:
+    """Whether the law binds whoever buys; open where the file states a status against the party's own type."""
+    answer = _bound_as_utility(ask, buyer) if ask.kind(buyer) in UTILITY_TYPES else _bound_as_authority(ask, buyer)
+    if answer.value is False and _stated_against_type(ask, buyer):
+        words = "its type and what the file says of its status contradict each other"
+        return Answer(Unknown(f"whether {ask.name(buyer)} is a contracting authority: {words}", contradicted=True))
+    return answer
+
+
+def _bound_as_authority(ask: Ask, buyer: str) -> Answer:
+    """A company is a utility too, whatever its type, where the file says what makes it one."""
+    authority = status_answer(ask, (buyer,))
+    as_utility = ask.stated("contract", "sector").value == "utilities" and is_utility(ask, buyer)
+    return _bound_as_utility(ask, buyer) if authority.value is not True and as_utility else authority
+
+
+def _bound_as_utility(ask: Ask, buyer: str) -> Answer:
+    """Whether it buys for a utility activity; where nothing is said of the sector, that is open of such a buyer."""
+    sector = ask.told("contract", "sector").value
+    for_utilities = None if sector is None else sector == "utilities"
     excluded = _excluded(ask, buyer)
     bound = all_of([for_utilities, None if excluded is None else not excluded])
     if bound is None:
         return Answer(Unknown(f"the file does not settle whether {ask.name(buyer)} buys as a utility that is bound"))
     words = "is a utility buying for its utility activity" if bound else "is not a contracting authority"
     return Answer(bound, f"{ask.name(buyer)} {words}")
+
+
+def _stated_against_type(ask: Ask, party: str) -> bool:
+    """Whether the file calls the party an authority, or none, where its type says the opposite."""
+    by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get("contracting_authority")
+    said = ask.stated("parties", party, "contracting_authority").value
+    return said is not None and by_type is not None and said is not by_type
 
 
 @fact("buyer.contracting_authority")
