@@ -719,7 +719,7 @@ def _group_share(ask: Ask, kind: str, series: Path) -> Interval | Unknown:
         return others
     stated = ask.told(*series, "stated_share").value
     told = None if stated is None or others else interval(stated, ceiling=100)
-    return _agreed(told, _figured_group_share(ask, kind, series, others))
+    return _agreed(ask, series, told, _figured_group_share(ask, kind, series, others))
 
 
 def _figured_group_share(ask: Ask, kind: str, series: Path, others: tuple[str, ...]) -> Interval | Unknown:
