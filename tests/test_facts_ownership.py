@@ -148,7 +148,54 @@ def test_a_nominee_for_a_principal_that_is_not_named_leaves_the_votes_open() -> 
 def test_a_private_nominee_of_the_authority_is_no_private_holder() -> None:
     arrangement = sole(held(firm=part(100, held_for="fenmarsh")))
     assert facts(arrangement, law=EU)[PRIVATE].value is False
-    assert facts(arrangement)[SHARES].value is False
+
+
+@pytest.mark.parametrize(
+    ("holders", "wanted"),
+    [
+        ({"firm": part(100, held_for="fenmarsh")}, None),
+        ({"fenmarsh": part(90), "firm": part(10, held_for="fenmarsh")}, None),
+        ({"fenmarsh": part(90), "saltby": part(10, held_for="fenmarsh")}, False),
+        ({"fenmarsh": part(100), "firm": part(0, held_for="fenmarsh")}, False),
+        ({"fenmarsh": part(90, held_for="firm"), "saltby": part(10)}, True),
+    ],
+)
+def test_it_is_not_settled_whether_a_nominee_that_is_no_public_authority_holds_shares(
+    holders: Any, wanted: bool | None
+) -> None:
+    assert facts(sole(held(**holders)))[SHARES].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("rights", "wanted"), [(["profit", "loss"], None), (["loss"], None), ("unknown", None), ([], False), (None, False)]
+)
+def test_a_right_to_profit_or_loss_without_shares_may_be_a_part(rights: Any, wanted: bool | None) -> None:
+    silent_partner = part(0) if rights is None else part(0, rights=rights)
+    arrangement = sole(held(fenmarsh=part(100), firm=silent_partner))
+    assert facts(arrangement, law=EU)[PRIVATE].value is wanted
+    assert facts(arrangement)[SHARES].value is wanted
+
+
+def test_a_right_to_profit_beside_votes_is_a_private_part_and_perhaps_no_share() -> None:
+    arrangement = sole(held(fenmarsh=part(100), firm={"shares": 0, "votes": {"above": 0}, "rights": ["profit"]}))
+    assert facts(arrangement, law=EU)[PRIVATE].value is True
+    assert facts(arrangement)[SHARES].value is None
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, False),
+        (held(fenmarsh=part(60), firm=part(40)), True),
+        ({f"{BODY}.holdings": {"fenmarsh": part(10), "firm": "unknown"}}, True),
+        (held(fenmarsh=part(100, until="2011-01-01")), True),
+        ({f"{BODY}.holdings": "unknown"}, True),
+        ({f"{BODY}.private_entry": {"planned": True}}, True),
+        ({f"{BODY}.private_entry": {"planned": "unknown"}}, True),
+    ],
+)
+def test_private_capital_is_in_question_unless_the_file_rules_it_out(change: Change, wanted: bool) -> None:
+    assert facts(sole(change), law=EU)["controlled.private_capital_in_question"].value is wanted
 
 
 def test_an_authority_that_holds_for_a_private_firm_is_one() -> None:

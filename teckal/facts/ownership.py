@@ -60,7 +60,16 @@ def figure(ask: Ask, body: str, holder: str, what: str) -> Interval | None:
 
 
 def holds_share(ask: Ask, body: str, holder: str) -> bool | None:
-    """Whether the holder has any part: shares above nought, membership, or votes; no votes is not yet no part."""
+    """Whether the holder has any part: shares above nought, membership, or votes; no votes is not yet no part.
+
+    A right to profit or to carry loss without any of these is the part of a silent partner, and may be one.
+    """
+    part = _capital_part(ask, body, holder)
+    return None if part is False and _shares_in_results(ask, body, holder) else part
+
+
+def _capital_part(ask: Ask, body: str, holder: str) -> bool | None:
+    """Whether the holder has shares, membership or votes, whatever else its holding brings."""
     told = {what: ask.told("bodies", body, "holdings", holder, what) for what in ("shares", "votes", "member")}
     states = [_positive(figure(ask, body, holder, what)) for what in ("shares", "votes") if not told[what].silent]
     states += [] if told["member"].silent else [told["member"].value]
@@ -71,6 +80,12 @@ def holds_share(ask: Ask, body: str, holder: str) -> bool | None:
 
 def _positive(held: Interval | None) -> bool | None:
     return compare("above", Fraction(0), held)
+
+
+def _shares_in_results(ask: Ask, body: str, holder: str) -> bool:
+    """Whether the holding brings, or may bring, a right to profit, loss or what is left on winding up."""
+    rights = ask.stated("bodies", body, "holdings", holder, "rights")
+    return bool(rights.value) or not (rights.silent or rights.value == [])
 
 
 def complete(ask: Ask, body: str) -> bool:
@@ -500,7 +515,8 @@ def _private_holders(ask: Ask) -> tuple[list[str], list[str]]:
     for entry in holders(ask, ask.body):
         public = _is_public_holder(ask, beneficiary(ask, ask.body, entry))
         held = holds_share(ask, ask.body, entry)
-        if public is False and held is not False and surely_in_effect(ask, ask.body, entry):
+        sure = surely_in_effect(ask, ask.body, entry) and _capital_part(ask, ask.body, entry) is not False
+        if public is False and held is not False and sure:
             private.append(entry)
         elif public is not True and held is not False:
             unsure.append(entry)
@@ -662,6 +678,20 @@ def private_decisive(ask: Ask) -> Answer:
     return _of_private_holders(ask, "decisive_influence", silent=None)
 
 
+@fact("private_capital_in_question")
+def private_capital_in_question(ask: Ask) -> Answer:
+    """Whether private capital is there or to come, or the file does not settle that none is."""
+    found = (private_participation(ask), private_entry_in_prospect(ask))
+    raised = [
+        each.value.reason if isinstance(each.value, Unknown) else each.shown
+        for each in found
+        if each.value is not False
+    ]
+    return Answer(
+        bool(raised), "; ".join(raised) or "only public bodies hold it, and no entry of private capital is raised"
+    )
+
+
 @fact("private_entry_in_prospect")
 def private_entry_in_prospect(ask: Ask) -> Answer:
     """A planned, compulsory or concerted opening to private capital (CJEU C-29/04, C-458/03).
@@ -742,12 +772,24 @@ def _holds_shares(ask: Ask, entry: str) -> bool | None:
     """Whether the holder has shares: allotted shares, or, on the wide reading, membership of a body without them."""
     shares = _positive(figure(ask, ask.body, entry, "shares"))
     capital = has_share_capital(ask, ask.body)
+    if shares is False and capital:
+        return None if _shares_in_results(ask, ask.body, entry) else False
     if shares or capital:
-        return shares if shares is not None else holds_share(ask, ask.body, entry)
+        return shares or holds_share(ask, ask.body, entry)
     if capital is False and ask.case.readings.get("F4") == "literal":
         return False
     part = holds_share(ask, ask.body, entry)
     return part if capital is False or part is False else None
+
+
+def _is_outside_nominee(ask: Ask, entry: str) -> bool:
+    """Whether shares are registered for an authority in the name of one that is, or may be, none.
+
+    A nominee's rights are its principal's in the question who is the parent (Companies Act 2006 Sch 7 para 7); who
+    holds shares (PA 2023 Sch 2 para 2(3)) is another question, of which that provision says nothing.
+    """
+    nominee = beneficiary(ask, ask.body, entry) != entry and public_authority(ask, entry) is not True
+    return nominee and _holds_shares(ask, entry) is not False
 
 
 @fact("shares_outside_public_authorities")
@@ -771,6 +813,12 @@ def shares_outside_public_authorities(ask: Ask) -> Answer:
         return Answer(
             Unknown(f"the file does not settle whether {ask.names(unsure)} is a public authority that holds shares")
         )
+    nominees = [each for each in holders(ask, ask.body) if _is_outside_nominee(ask, each)]
+    if nominees:
+        words = (
+            f"{ask.names(nominees)} {ask.agree(nominees, 'holds', 'hold')} shares as a nominee for a public authority"
+        )
+        return Answer(Unknown(f"{words}, and it is not settled whether a nominee that is none counts"))
     if not complete(ask, ask.body):
         return Answer(Unknown("the list of holders is not complete"))
     return Answer(False, f"nobody but public authorities holds shares in {ask.name(ask.body)}")
