@@ -20,6 +20,8 @@ from teckal.errors import ArrangementError, JournalError, LawError, Problem, Rul
 from teckal.report.plain import clean
 
 if TYPE_CHECKING:
+    import datetime
+
     from teckal.batch.journal import Journal
     from teckal.library import Case, Wanted
     from teckal.run import Run
@@ -30,6 +32,8 @@ ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
+VERDICTS = ("exempt", "unclear", "not-exempt", "out-of-scope")
+SORTS = ("verdict", "file", "title", "law", "distance")
 REGISTERS = ("csv", "xlsx")
 SHELLS = ("bash", "zsh", "fish")
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
@@ -235,10 +239,15 @@ def rules(ids: tuple[str, ...], since: str | None, impact: str | None, form: str
 
 
 def _day(text: str) -> str:
+    return _date(text).isoformat()
+
+
+def _date(text: str | None) -> datetime.date:
+    """The day that is written; today where none is."""
     import datetime
 
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        return datetime.date.today() if text is None else datetime.date.fromisoformat(text)
     except ValueError as error:
         raise click.UsageError(f"{text!r} is no date. Write it as 2026-11-23.") from error
 
@@ -303,14 +312,19 @@ def compare(
 
 @cli.command(epilog=STATUSES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@_format("jsonl", "json")
+@_format("table", "csv", "xlsx", "json", "jsonl", "html")
 @_output
+@click.option("--group-by", metavar="PATH", help="Count by what stands at this path, such as contract.category.")
+@click.option(
+    "--only", type=click.Choice(VERDICTS), multiple=True, help="List these verdicts; the summary counts all of them."
+)
+@click.option("--sort", type=click.Choice(SORTS), help="In this order instead of that of the sources.")
+@click.option("--as-of", metavar="DATE", help="The day against which reviews are due; by default today.")
 @click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
 @click.option("--journal", metavar="FILE", help="Keep what is done in FILE, so that a run that breaks off can go on.")
 @click.option("--resume", metavar="FILE", help="Go on with the run whose journal is FILE; begin it if there is none.")
-@click.option("--group-by", metavar="PATH", help="Group by what stands at this path, such as contract.category.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @click.option(
     "--fail-on",
@@ -324,19 +338,23 @@ def batch(
     sources: tuple[str, ...],
     form: str,
     output: str | None,
+    group_by: str | None,
+    only: tuple[str, ...],
+    sort: str | None,
+    as_of: str | None,
     law: str | None,
     engine: str,
     jobs: int | None,
     journal: str | None,
     resume: str | None,
-    group_by: str | None,
     quiet: bool,
     fail_on: str,
 ) -> int:
     """Evaluate many arrangements at once.
 
     SOURCE is a folder (every *.yaml, *.yml and *.jsonl below it), a pattern in quotes ("cases/**/*.yaml"), a YAML file
-    with one arrangement or several, a file of JSON Lines, or - for YAML on standard input.
+    with one arrangement or several, a file of JSON Lines, a register in CSV or XLSX (teckal new --register writes one),
+    or - for YAML on standard input.
 
     A run with a journal that is broken off, by Ctrl-C or anything else, goes on with --resume. What is done is not done
     again unless its source has changed, and the results are those of a run that was never broken off.
@@ -347,51 +365,51 @@ def batch(
     from teckal.batch.progress import Progress
     from teckal.batch.run import evaluate
     from teckal.batch.workers import cores
+    from teckal.report import batch as report
     from teckal.rulebook import load
 
     _guard(output, sources, reading.ENDINGS)
     _guard_journal(journal, resume, output)
     _have(engine)
     _group_path(group_by)
+    choice = report.Choice(form, output, _date(as_of), group_by, only, sort)
+    report.ready(choice)
     book = load()
     if law is not None:
         book.law(law)
     settings = Settings(law, engine, group_by, book.digest)
-    with Journal.opened(journal, resume, begun(sources, settings)) as kept:
-        try:
+    try:
+        with Journal.opened(journal, resume, begun(sources, settings)) as kept:
             progress = Progress(0 if quiet else reading.expected(sources), sys.stderr, quiet=quiet)
             interrupted = evaluate(reading.items(sources, _stdin()), kept, settings, jobs or cores(), progress)
-            return _batched(kept, form, output, fail_on, quiet=quiet, interrupted=interrupted)
-        except KeyboardInterrupt:
-            _say(f"Interrupted before the results were written. {_how_to_go_on(kept)}")
-            return INTERRUPTED
+            if len(kept) or not interrupted:
+                report.write(kept, choice, _width(output))
+            return _batched(kept, fail_on, quiet=quiet, interrupted=interrupted)
+    except KeyboardInterrupt:
+        _say(f"Interrupted before the results were written. {_how_to_go_on(journal or resume)}")
+        return INTERRUPTED
 
 
-def _batched(kept: Journal, form: str, file: str | None, fail_on: str, *, quiet: bool, interrupted: bool) -> int:
-    """Writes what a batch has come to, says what was wrong with it, and returns the exit status."""
+def _batched(kept: Journal, fail_on: str, *, quiet: bool, interrupted: bool) -> int:
+    """Says what was wrong with a batch, and returns the exit status."""
     from teckal.batch.run import close
-    from teckal.report import batch_json
 
     done = len(kept)
-    if done or not interrupted:
-        with output.writing(file) as write:
-            for text in batch_json.report(kept) if form == "json" else batch_json.lines(kept):
-                write(text)
     status = close(kept, fail_on, _say)
     if kept.damaged:
         _say(f"{kept.name} had damaged lines ({kept.damaged}); what they held has been done again.")
     if kept.recalled and not quiet:
         _say(f"{kept.recalled} of {done} were done before and are taken from {kept.name}.")
     if interrupted:
-        _say(f"Interrupted: {done} done and reported, the rest not. {_how_to_go_on(kept)}")
+        _say(f"Interrupted: {done} done and reported, the rest not. {_how_to_go_on(kept.name)}")
         return INTERRUPTED
     return status
 
 
-def _how_to_go_on(kept: Journal) -> str:
-    if kept.name is None:
+def _how_to_go_on(journal: str | None) -> str:
+    if journal is None:
         return "With --journal FILE a run can go on from where it broke off."
-    return f"To go on, give the same command with --resume {shlex.quote(kept.name)} instead of --journal."
+    return f"To go on, give the same command with --resume {shlex.quote(journal)} instead of --journal."
 
 
 def _guard_journal(journal: str | None, resume: str | None, file: str | None) -> None:
@@ -401,7 +419,10 @@ def _guard_journal(journal: str | None, resume: str | None, file: str | None) ->
         return
     if journal and resume:
         raise click.UsageError("--journal begins a journal and --resume goes on with one: take one away.")
-    if name.lower().endswith((".yaml", ".yml", ".jsonl", ".csv", ".xlsx")):
+    from teckal.batch.register import ENDINGS as REGISTERS
+    from teckal.batch.sources import ENDINGS
+
+    if name.lower().endswith((*ENDINGS, *REGISTERS)):
         raise click.UsageError(
             f"{name} would be taken for a source. Give the journal another ending, such as .journal."
         )

@@ -6,13 +6,13 @@ A report that replaces an earlier one is written beside it and renamed, so that 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NoReturn, TextIO
+from collections.abc import Iterator
+from typing import IO, Any, BinaryIO, NoReturn, TextIO
 
 import click
 
@@ -63,49 +63,71 @@ def _encoding(stream: object) -> str:
 
 def file(name: str, content: str | bytes) -> None:
     """Writes a whole file, or leaves what is there as it was; raises OutputError where it cannot."""
-    with replacing(name) as path:
-        Path(path).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
+    with replacing(name) as stream:
+        stream.write(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
 
 
-@contextlib.contextmanager
-def replacing(name: str) -> Iterator[str]:
-    """A path to write to, which takes the place of the file when all is written; else that stays as it was.
-
-    Raises OutputError where it cannot be written.
-    """
+def ready(name: str) -> None:
+    """Raises OutputError where the file could not be written, before the work whose results go there."""
+    target = os.path.realpath(name)
     try:
-        target = os.path.realpath(name)
-        if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
-            yield target  # a pipe or a device, which cannot be renamed over
-        else:
-            with _beside(target) as path:
-                yield path
+        if os.path.isdir(target):
+            raise IsADirectoryError(21, "Is a directory")
+        if os.path.exists(target) and not os.access(target, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+        if not os.path.exists(target) or stat.S_ISREG(os.stat(target).st_mode):
+            tempfile.TemporaryFile(prefix=".teckal-", dir=os.path.dirname(target)).close()
     except OSError as error:
         raise OutputError(f"{name} cannot be written: {error.strerror or error}. Name another file with -o.") from error
 
 
 @contextlib.contextmanager
-def writing(name: str | None) -> Iterator[Callable[[str], object]]:
-    """Takes text for machines piece by piece, for the file named or else for standard output."""
-    if name is None or name == "-":
-        yield data
-        return
-    with (
-        replacing(name) as path,
-        open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream,
-    ):
-        yield stream.write
+def replacing(name: str) -> Iterator[BinaryIO]:
+    """A file to write to, which takes its place under the name only when all is written; raises OutputError."""
+    try:
+        target = os.path.realpath(name)
+        special = os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode)
+        with open(target, "wb") if special else _beside(target) as stream:
+            yield stream
+    except OSError as error:
+        raise OutputError(f"{name} cannot be written: {error.strerror or error}. Name another file with -o.") from error
 
 
 @contextlib.contextmanager
-def _beside(target: str) -> Iterator[str]:
+def writing(name: str | None) -> Iterator[TextIO]:
+    """Takes text for machines piece by piece, in UTF-8, for the file named or else for standard output."""
+    if name is None or name == "-":
+        with _text(_Printed()) as stream:
+            yield stream
+        return
+    with replacing(name) as file, _text(file) as stream:
+        yield stream
+
+
+def _text(stream: IO[bytes] | io.RawIOBase) -> io.TextIOWrapper:
+    return io.TextIOWrapper(stream, "utf-8", "backslashreplace", newline="\n")  # type: ignore[arg-type]
+
+
+class _Printed(io.RawIOBase):
+    """Standard output as a file that is written to."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        _print(bytes(content))
+        return len(content)
+
+
+@contextlib.contextmanager
+def _beside(target: str) -> Iterator[BinaryIO]:
     mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask()
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied")
     handle, beside = tempfile.mkstemp(prefix=".teckal-", dir=os.path.dirname(target))
-    os.close(handle)
     try:
-        yield beside
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
         os.chmod(beside, mode)
         os.replace(beside, target)
     except BaseException:

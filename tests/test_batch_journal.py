@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import batches
+import batch_runs
 import pytest
-from batches import BEGUN, Here, filled, item, items
+from batch_runs import BEGUN, Here, filled, item, items
 
 from teckal import paths
 from teckal.batch import journal as journals
@@ -46,13 +46,13 @@ def resumed(path: Path, given: list[Item] = SOME, **other: Any) -> tuple[list[An
     return filled(journal, given, workers), workers, journal
 
 
-UNBROKEN = [batches.outcome(each) for each in SOME]
+UNBROKEN = [batch_runs.outcome(each) for each in SOME]
 
 
 def test_the_outcomes_of_a_run_are_read_back_in_its_order_as_often_as_asked(path: Path) -> None:
     with Journal.new(os.fspath(path), BEGUN) as journal:
         for each in reversed(SOME):
-            journal.add(each, *batches.plain()(each))
+            journal.add(each, *batch_runs.plain()(each))
         assert list(journal) == list(journal) == UNBROKEN
         assert len(journal) == 4
 
@@ -107,7 +107,7 @@ def test_a_journal_that_is_not_there_is_begun(path: Path, whole: bytes) -> None:
 def test_what_a_run_finds_done_does_not_depend_on_the_order_in_which_it_was_done(path: Path) -> None:
     with Journal.new(os.fspath(path), BEGUN) as journal:
         for each in (SOME[3], SOME[0]):
-            journal.add(each, *batches.plain()(each))
+            journal.add(each, *batch_runs.plain()(each))
     outcomes, workers, journal = resumed(path)
     assert outcomes == UNBROKEN
     assert workers.evaluated == ["1.yaml", "2.yaml"]
@@ -135,7 +135,7 @@ def test_a_resumed_run_says_what_a_new_one_would_say(
 ) -> None:
     path.write_bytes(b"".join(whole.splitlines(keepends=True)[: done + 1]))
     outcomes, workers, _ = resumed(path, now)
-    assert outcomes == [batches.outcome(each) for each in now]
+    assert outcomes == [batch_runs.outcome(each) for each in now]
     undone = {each.file for each in SOME[done:]}
     assert [each for each in workers.evaluated if each not in undone] == evaluated
 
@@ -297,5 +297,5 @@ def test_an_item_takes_two_numbers_of_memory() -> None:
     with Journal.passing() as journal:
         filled_with = items(3)
         for each in filled_with:
-            journal.add(each, *batches.plain()(each))
+            journal.add(each, *batch_runs.plain()(each))
         assert journal._places.itemsize * len(journal._places) == 24

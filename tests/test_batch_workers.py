@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import batches
+import batch_runs
 import pytest
-from batches import item, items
+from batch_runs import item, items
 
 from teckal.batch.evaluating import Prepare, unpacked
 from teckal.batch.items import Item
@@ -33,7 +33,7 @@ def evaluated(prepare: Prepare, given: list[Item], jobs: int = 2) -> list[Outcom
 @pytest.mark.parametrize("jobs", [1, 2, 5])
 def test_each_item_is_answered_once_whatever_the_number_of_processes(jobs: int) -> None:
     given = items(7)
-    assert evaluated(batches.plain, given, jobs) == [batches.outcome(each) for each in given]
+    assert evaluated(batch_runs.plain, given, jobs) == [batch_runs.outcome(each) for each in given]
 
 
 def test_no_more_items_are_asked_for_than_there_are_processes() -> None:
@@ -45,7 +45,7 @@ def test_no_more_items_are_asked_for_than_there_are_processes() -> None:
             yield each
 
     answered = 0
-    with Workers(batches.plain, 3) as workers:
+    with Workers(batch_runs.plain, 3) as workers:
         for heard in workers.evaluate(asking(), lambda: False):
             answered += heard is not None
             assert len(asked) <= answered + 3
@@ -53,45 +53,53 @@ def test_no_more_items_are_asked_for_than_there_are_processes() -> None:
 
 
 def test_no_more_processes_are_started_than_there_are_items() -> None:
-    with Workers(batches.plain, 50) as workers:
+    with Workers(batch_runs.plain, 50) as workers:
         list(workers.evaluate(iter(items(2)), lambda: False))
         assert len(workers._all) <= 2
 
 
 def test_an_item_whose_process_is_killed_is_tried_again(tmp_path: Path) -> None:
     given = [item(0), item(1, title="deadly"), item(2)]
-    assert evaluated(batches.deadly(tmp_path, 1), given) == [batches.outcome(each) for each in given]
+    assert evaluated(batch_runs.deadly(tmp_path, 1), given) == [batch_runs.outcome(each) for each in given]
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_an_item_that_kills_two_processes_is_our_error_and_the_rest_goes_on(tmp_path: Path) -> None:
     given = [item(0), item(1, title="deadly"), *items(9)[2:]]
-    found = evaluated(batches.deadly(tmp_path, 2), given)
+    found = evaluated(batch_runs.deadly(tmp_path, 2), given)
     assert found[1].crashed
     assert found[1].problems[0]["message"] == (
         "teckal has failed: 2 processes that evaluated this were ended by SIGKILL. This says nothing about the "
         "arrangement. If nothing on this machine ended them, please report it, with the file that was given."
     )
-    assert [each for each in found if not each.crashed] == [batches.outcome(each) for each in given if each.number != 1]
+    assert [each for each in found if not each.crashed] == [
+        batch_runs.outcome(each) for each in given if each.number != 1
+    ]
 
 
 def test_items_are_large_and_so_are_answers() -> None:
     given = [item(number, title="x" * 2_000_000) for number in range(3)]
-    assert [len(each.label) for each in evaluated(batches.plain, given)] == [2_000_000] * 3
+    assert [len(each.label) for each in evaluated(batch_runs.plain, given)] == [2_000_000] * 3
 
 
 def test_where_no_process_lives_long_enough_to_be_ready_that_is_said() -> None:
     with pytest.raises(
         TeckalError, match=rf"No process can be started .*: {STARTS} in a row ended with the status 3\."
     ):
-        evaluated(batches.stillborn, items(9))
+        evaluated(batch_runs.stillborn, items(9))
+
+
+def test_where_one_process_lives_and_others_do_not_that_one_does_it(tmp_path: Path) -> None:
+    given = items(12)
+    assert evaluated(batch_runs.only_child(tmp_path), given, 3) == [batch_runs.outcome(each) for each in given]
+    assert len(list(tmp_path.iterdir())) <= 1 + 2 + STARTS
 
 
 @pytest.mark.parametrize(
     ("prepare", "said"),
     [
-        (batches.refusing, r"^The rules have been changed\.$"),
-        (batches.broken, "teckal has failed: ZeroDivisionError: nothing works"),
+        (batch_runs.refusing, r"^The rules have been changed\.$"),
+        (batch_runs.broken, "teckal has failed: ZeroDivisionError: nothing works"),
     ],
 )
 def test_a_process_that_cannot_begin_says_why(prepare: Prepare, said: str) -> None:
@@ -112,7 +120,7 @@ def test_where_the_system_grants_fewer_processes_those_do_it(monkeypatch: pytest
         return started[0]
 
     monkeypatch.setattr(workers, "_started", granted)
-    assert len(evaluated(batches.plain, items(5), 4)) == 5
+    assert len(evaluated(batch_runs.plain, items(5), 4)) == 5
 
 
 def test_where_the_system_grants_none_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,12 +131,12 @@ def test_where_the_system_grants_none_that_is_said(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(workers, "_started", refused)
     with pytest.raises(TeckalError, match="No process can be started to evaluate in: Resource temporarily unavailable"):
-        evaluated(batches.plain, items(2))
+        evaluated(batch_runs.plain, items(2))
 
 
 def test_when_stopped_what_is_in_hand_is_finished_and_no_other_begun() -> None:
     answered: list[int] = []
-    with Workers(batches.slow(0.05), 2) as workers:
+    with Workers(batch_runs.slow(0.05), 2) as workers:
         for heard in workers.evaluate(iter(items(50)), lambda: len(answered) >= 4):
             if heard is not None:
                 answered.append(heard[0].number)
@@ -142,12 +150,12 @@ def test_the_processes_are_as_many_as_may_run_at_once_here() -> None:
 
 RUN = """\
 import sys, time
-import batches
+import batch_runs
 from teckal.batch.workers import Workers
 
 if __name__ == "__main__":
-    with Workers(batches.slow({seconds}), 2) as workers:
-        for heard in workers.evaluate(iter(batches.items(1000)), lambda: False):
+    with Workers(batch_runs.slow({seconds}), 2) as workers:
+        for heard in workers.evaluate(iter(batch_runs.items(1000)), lambda: False):
             if heard is not None:
                 print(heard[0].number, flush=True)
 """
@@ -161,8 +169,8 @@ AT_ONCE = "    __import__('os')._exit(0)\n"
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A run over many items, each of which takes a minute."""
     (tmp_path / "run.py").write_text(RUN.format(seconds=60), encoding="utf-8")
-    with batches.python(tmp_path, "run.py") as process:
-        batches.wait_for(lambda: len(batches.workers_of(process.pid)) == 2)
+    with batch_runs.python(tmp_path, "run.py") as process:
+        batch_runs.wait_for(lambda: len(batch_runs.workers_of(process.pid)) == 2)
         time.sleep(0.2)
         yield process
         process.kill()
@@ -176,18 +184,18 @@ def test_when_the_run_is_killed_its_processes_end_though_they_are_in_the_middle_
 ) -> None:
     running.send_signal(how)
     _, err = running.communicate(timeout=20)
-    assert batches.all_gone(running.pid)
+    assert batch_runs.all_gone(running.pid)
     assert err == b""
 
 
 @SLOW
 @PROC
 def test_control_c_reaches_the_processes_and_they_do_not_hear_it(running: subprocess.Popen[bytes]) -> None:
-    workers = batches.workers_of(running.pid)
+    workers = batch_runs.workers_of(running.pid)
     for pid in workers:
         os.kill(pid, signal.SIGINT)
     time.sleep(0.2)
-    assert batches.workers_of(running.pid) == workers
+    assert batch_runs.workers_of(running.pid) == workers
     running.kill()
     assert running.communicate(timeout=20)[1] == b""
 
@@ -200,8 +208,8 @@ def test_control_c_while_processes_are_being_started_is_heard_by_the_run_alone(t
         f"import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n{RUN.format(seconds=0)}{AT_ONCE}",
         encoding="utf-8",
     )
-    with batches.python(tmp_path, "run.py") as process:
-        batches.wait_for(lambda: batches.workers_of(process.pid) or process.poll() is not None)
+    with batch_runs.python(tmp_path, "run.py") as process:
+        batch_runs.wait_for(lambda: batch_runs.workers_of(process.pid) or process.poll() is not None)
         while process.poll() is None:
             try:
                 os.killpg(process.pid, signal.SIGINT)
@@ -212,10 +220,10 @@ def test_control_c_while_processes_are_being_started_is_heard_by_the_run_alone(t
     assert err == b""
     assert sorted(map(int, out.split())) == list(range(1000))
     assert process.returncode == 0
-    assert batches.all_gone(process.pid)
+    assert batch_runs.all_gone(process.pid)
 
 
 def test_where_there_is_nothing_to_do_no_process_is_started() -> None:
-    with Workers(batches.plain, 2) as workers:
+    with Workers(batch_runs.plain, 2) as workers:
         assert list(workers.evaluate(iter([]), lambda: False)) == []
         assert workers._all == []

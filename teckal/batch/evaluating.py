@@ -76,7 +76,7 @@ def outcome(item: Item, book: Rulebook, settings: Settings) -> Outcome:
     """What the item comes to."""
     run = Run()
     try:
-        document = _document(item)
+        document = arrangement(item)
         run.evaluate([document], book, settings.law, settings.engine)
         if isinstance(document, Document) and run.results:
             path = None if settings.group_by is None else parse_path(settings.group_by)
@@ -91,7 +91,7 @@ def failed(item: Item, message: str) -> Outcome:
     return refused(item, [Problem(item.file, item.document, item.line, None, "", message, 0)], crashed=True)
 
 
-def _document(item: Item) -> Document | ArrangementError:
+def arrangement(item: Item) -> Document | ArrangementError:
     """The arrangement, checked, or what is wrong with it."""
     if item.problems:
         return ArrangementError(item.problems)

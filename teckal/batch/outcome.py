@@ -1,18 +1,21 @@
 """What one item of a batch came to, as plain data.
 
-An outcome crosses from one process to another and lies in a journal for weeks, so it holds nothing but what JSON holds.
-What summaries ask of the arrangement itself, and the result does not hold, is taken from it while it is at hand.
+An outcome crosses from a worker's process to the one that collects, is written to a journal and read back by a later
+run, so it holds nothing but what JSON holds. What summaries ask of the arrangement itself, and the result does not
+hold, is taken from it here, while it is at hand.
 """
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from teckal.batch.items import Item
-from teckal.document import UNKNOWN, Document, Path, parse_path
+from teckal.batch import companies, margins
+from teckal.document import UNKNOWN, Document, Path, parse_path, show
 from teckal.errors import Problem
+from teckal.reading import schema
 from teckal.report import json
 from teckal.result import Result
 from teckal.rulebook import Rulebook
@@ -37,40 +40,75 @@ class Outcome:
     crashed: bool
     """Whether it was an error of ours that kept it from being evaluated."""
     facts: dict[str, Any]
-    """What summaries need and the result does not hold: `reviews_due`, `group`."""
+    """What summaries need and the result does not hold: `reviews_due`, `group`, `activity`, `margins`, `crosses`."""
 
 
-def evaluated(item: Item, document: Document, answer: Result, book: Rulebook, group_by: Path | None = None) -> Outcome:
+class Placed(Protocol):
+    """What an outcome keeps of the item that it is of."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def document(self) -> int: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+
+
+def evaluated(
+    item: Placed, document: Document, answer: Result, book: Rulebook, group_by: Path | None = None
+) -> Outcome:
     """The outcome of an item that has an answer."""
-    review = document.get(("circumstances", "review_on"))
     facts = {
-        "reviews_due": None if review == UNKNOWN else review,
+        "reviews_due": _stated(document, ("circumstances", "review_on")),
         "group": None if group_by is None else group(document, group_by),
+        "activity": companies.figures(document),
+        "margins": [each.data() for each in margins.margins(document, answer, book)],
+        "crosses": margins.crosses_a_line(answer, book),
     }
-    place = (item.number, item.file, item.document, item.label or document.title, item.place)
+    place = (item.number, item.file, item.document, item.label, item.place)
     return Outcome(*place, result=json.result(answer), problems=[], crashed=False, facts=facts)
 
 
-def refused(item: Item, problems: Sequence[Problem], crashed: bool = False) -> Outcome:
+def refused(item: Placed, problems: Sequence[Problem], crashed: bool = False) -> Outcome:
     """The outcome of an item that could not be evaluated."""
     said = [json.problem(each) for each in problems]
     return Outcome(item.number, item.file, item.document, item.label, item.place, None, said, crashed, {})
 
 
 def group_path(text: str) -> Path:
-    """The path of `--group-by`; raises ValueError, in words for whoever wrote it, where it is none."""
+    """The path of `--group-by`; raises ValueError, in words for whoever wrote it, where the format has no such path."""
     try:
         path = parse_path(text)
     except ValueError:
         path = ()
     if not path:
         raise ValueError(f"{text!r} is no path. Write keys joined by dots, such as contract.category.")
-    return path
+    at = schema.unknown_step(path)
+    if at is None:
+        return path
+    known = schema.names_at(path[:at])
+    near = difflib.get_close_matches(str(path[at]), known, n=1)
+    guess = f" Did you mean {show((*path[:at], near[0], *path[at + 1 :]))}?" if near else ""
+    there = f" There is {', '.join(known)}." if known and not near else ""
+    raise ValueError(f"An arrangement has no {show(path[: at + 1])}.{guess}{there}")
 
 
 def group(document: Document, path: Path) -> str | None:
     """What stands at a path, as the name of a group: a list by its items, a block by its names; None for silence."""
     value = document.get(path)
     if isinstance(value, (list, Mapping)):
-        return ", ".join(map(str, value)) or "none"
-    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        return ", ".join("(block)" if isinstance(each, (list, Mapping)) else _word(each) for each in value) or "none"
+    return None if value is None else _word(value)
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _stated(document: Document, path: Path) -> str | None:
+    value = document.get(path)
+    return value if isinstance(value, str) and value != UNKNOWN else None

@@ -113,6 +113,12 @@ class Workers:
                 self._jobs = len(self._all)  # the system grants no more
             starting += 1
 
+    def _do_with_those_there_are(self, why: str) -> None:
+        """Starts no more processes; raises TeckalError where there are none."""
+        if not self._all:
+            raise TeckalError(f"No process can be started to evaluate in: {why}.")
+        self._jobs = len(self._all)
+
     def _heard(self) -> Iterator[tuple[Item, Answer] | None]:
         speaking = connection.wait([each.pipe for each in self._all], TICK)
         if not speaking:
@@ -140,7 +146,7 @@ class Workers:
         if task is None:
             self._deaths_at_start += not worker.ready
             if self._deaths_at_start >= STARTS:
-                raise TeckalError(f"No process can be started to evaluate in: {STARTS} in a row {how}.")
+                self._do_with_those_there_are(f"{STARTS} in a row {how}")
             return
         task.deaths += 1
         if task.deaths < TRIES:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from teckal.document import Path
-from teckal.facts.arrangement import day_after
+from teckal.facts.arrangement import Look, day_after
 from teckal.facts.core import Answer, Ask, fact
 from teckal.facts.ownership import NOBODY_NAMED, controllers_of, may_be_one_of_them
 from teckal.facts.parties import OWNABLE, described
@@ -65,7 +65,7 @@ class Window:
         return any(period.projected for period in self.periods)
 
 
-def _periods(ask: Ask, series: Path) -> list[Period] | Unknown:
+def _periods(ask: Look, series: Path) -> list[Period] | Unknown:
     found = []
     for item in ask.items(*series, "periods"):
         begins, ends = ask.told(*item, "from").value, ask.told(*item, "to").value
@@ -78,7 +78,7 @@ def _periods(ask: Ask, series: Path) -> list[Period] | Unknown:
     return sorted(found, key=lambda each: each.first) or Unknown("no periods are given")
 
 
-def window(ask: Ask, owner: Path, series: Path, projections: bool) -> Window | Unknown:
+def window(ask: Look, owner: Path, series: Path, projections: bool) -> Window | Unknown:
     """The whole periods that make up the three years before the award, or the three years that stand for them.
 
     A body, or an arrangement, that is new or whose activities a reorganisation changed is measured from its first
@@ -102,7 +102,7 @@ def window(ask: Ask, owner: Path, series: Path, projections: bool) -> Window | U
     return _last_three_years(ask, owner, periods, award)
 
 
-def _fresh_since(ask: Ask, owner: Path, periods: list[Period], award: DateSpan) -> datetime.date | Unknown | None:
+def _fresh_since(ask: Look, owner: Path, periods: list[Period], award: DateSpan) -> datetime.date | Unknown | None:
     """Since when there are figures that represent the activities, where that is less than three years."""
     dates = [ask.date(*owner, key) for key in ("created_on", "first_turnover_on")]
     if any(isinstance(each, Unknown) and each.reason != "not stated" for each in dates):
@@ -117,7 +117,7 @@ def _fresh_since(ask: Ask, owner: Path, periods: list[Period], award: DateSpan) 
     return None if since is None or since <= years_later(award.first, -3) else since
 
 
-def _reorganised_on(ask: Ask, owner: Path, award: DateSpan) -> DateSpan | Unknown | None:
+def _reorganised_on(ask: Look, owner: Path, award: DateSpan) -> DateSpan | Unknown | None:
     """When a reorganisation changed the activities; one that is still to come at the award has changed nothing."""
     if ask.document.get((*owner, "reorganised")) is None:
         return None
@@ -130,13 +130,13 @@ def _reorganised_on(ask: Ask, owner: Path, award: DateSpan) -> DateSpan | Unknow
     return date if date.last <= award.first else Unknown("it is open whether the reorganisation came before the award")
 
 
-def _yet_to_begin(ask: Ask, owner: Path, periods: list[Period]) -> bool:
+def _yet_to_begin(ask: Look, owner: Path, periods: list[Period]) -> bool:
     """Whether it is an arrangement of which there is nothing but projections, and that is not said to run already."""
     begun = ask.document.get(("stage",)) == "running" or not ask.told(*owner, "created_on").silent
     return owner == ("cooperation",) and not begun and all(each.projected for each in periods)
 
 
-def _earning(ask: Ask, periods: list[Period]) -> list[Period]:
+def _earning(ask: Look, periods: list[Period]) -> list[Period]:
     """The periods from the first on in which there was, or may have been, any turnover."""
     for count, period in enumerate(periods):
         if period.projected or _whole(ask, period).high != 0:
@@ -164,7 +164,7 @@ def _exactly_three_years(run: list[Period]) -> Window | None:
 
 
 def _from_first_turnover(
-    ask: Ask, owner: Path, periods: list[Period], award: DateSpan, fresh: datetime.date
+    ask: Look, owner: Path, periods: list[Period], award: DateSpan, fresh: datetime.date
 ) -> Window | Unknown:
     usable = [each for each in periods if each.last > fresh and (each.projected or each.last <= award.last)]
     told_to = max([each.last for each in usable if not each.projected], default=fresh)
@@ -185,7 +185,7 @@ def _from_first_turnover(
     )
 
 
-def _last_three_years(ask: Ask, owner: Path, periods: list[Period], award: DateSpan) -> Window | Unknown:
+def _last_three_years(ask: Look, owner: Path, periods: list[Period], award: DateSpan) -> Window | Unknown:
     past = [each for each in periods if not each.projected and each.last <= award.last]
     if not past:
         return Unknown(
@@ -210,7 +210,7 @@ def _last_three_years(ask: Ask, owner: Path, periods: list[Period], award: DateS
     return found
 
 
-def _stale(ask: Ask, owner: Path, last: datetime.date, award: DateSpan) -> bool:
+def _stale(ask: Look, owner: Path, last: datetime.date, award: DateSpan) -> bool:
     """Whether a whole further year had passed, unless the file says that no later accounts were ready."""
     if years_later(last, 1) >= award.last:
         return False
@@ -218,13 +218,21 @@ def _stale(ask: Ask, owner: Path, last: datetime.date, award: DateSpan) -> bool:
     return isinstance(accounts_to, Unknown) or not accounts_to.first <= last <= accounts_to.last
 
 
-def _amount(ask: Ask, *path: str | int) -> Interval | None:
+def _amount(ask: Look, *path: str | int) -> Interval | None:
     told = ask.told(*path)
     return None if told.value is None else interval(told.value)
 
 
-def _whole(ask: Ask, period: Period) -> Interval:
+def _whole(ask: Look, period: Period) -> Interval:
     return _amount(ask, *period.path, "total") or Interval(NOUGHT, None)
+
+
+def whole_work(look: Look, series: Path, projections: bool) -> Fraction | None:
+    """All work of a series over its three years; None where that is open, or is no single figure."""
+    owner = series[: series.index("activities")]
+    found = window(look, owner, series, projections)
+    whole = None if isinstance(found, Unknown) else total(_whole(look, each) for each in found.periods)
+    return whole.exact if whole else None
 
 
 # Work for the controllers: a body's activities.

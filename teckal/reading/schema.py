@@ -104,6 +104,27 @@ def child(schema: Schema, key: str) -> Schema | None:
     return next((patterns[each] for each in patterns if matches(each, key)), None)
 
 
+def unknown_step(path: Path) -> int | None:
+    """The position of the first step of a path that no document can have; None where one can have the whole path."""
+    schema: Schema = load()
+    for at, step in enumerate(path):
+        _, schema = resolve(schema, {} if isinstance(step, str) else None)
+        entry = child(schema, step) if isinstance(step, str) else schema.get("items")
+        if entry is None:
+            return at
+        schema = entry
+    return None
+
+
+def names_at(path: Path) -> tuple[str, ...]:
+    """The names that the format has in the block at a path that a document can have."""
+    schema: Schema = load()
+    for step in path:
+        _, schema = resolve(schema, {} if isinstance(step, str) else None)
+        schema = (child(schema, step) if isinstance(step, str) else schema.get("items")) or {}
+    return tuple(resolve(schema, {})[1].get("properties", {}))
+
+
 def walk(value: Any, schema: Schema | None = None, path: Path = ()) -> Iterator[Found]:
     """Each value of a document that the schema knows, from the top, beside the name of its definition.
 

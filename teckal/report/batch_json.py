@@ -1,39 +1,41 @@
-"""The answers of a batch for machines, written as they are read back: thousands of them do not fit in memory at once.
+"""A batch for machines: every result as one object, or a line for each.
 
-As one object they are byte for byte what `teckal check --format json` prints of the same arrangements.
+A reader of lines must not take a missing line for a missing arrangement, so an item that could not be evaluated has a
+line too: it is the object with `errors` and without a verdict.
 """
 
 from __future__ import annotations
 
-import textwrap
+import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TextIO
 
 from teckal import __version__
 from teckal.batch.outcome import Outcome
 from teckal.report.json import dumps, line
 
 
-def lines(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """JSON Lines: the result of each arrangement that was evaluated, in the form of the result schema."""
-    for outcome in outcomes:
-        if outcome.result is not None:
-            yield line(outcome.result)
+def write_lines(outcomes: Iterable[Outcome], stream: TextIO) -> None:
+    """One object a line, in the order of the outcomes: a result, or what kept the item from having one."""
+    for each in outcomes:
+        bad = {"file": each.file, "document": each.document, "place": each.place, "errors": each.problems}
+        stream.write(line(bad if each.result is None else each.result))
 
 
-def report(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """One object, in pieces; the outcomes are read twice."""
-    yield f'{{\n  "teckal": {dumps(__version__).rstrip()},\n'
-    yield from _list("results", (each.result for each in outcomes if each.result is not None))
-    yield ",\n"
-    yield from _list("errors", (problem for each in outcomes for problem in each.problems))
-    yield "\n}\n"
+def write(outcomes: Iterable[Outcome], stream: TextIO) -> None:
+    """All as one object, byte for byte as `teckal check --format json` has it; the outcomes are read twice."""
+    stream.write(f'{{\n  "teckal": {json.dumps(__version__)},\n  "results": ')
+    _list((each.result for each in outcomes if each.result is not None), stream)
+    stream.write(',\n  "errors": ')
+    _list((problem for each in outcomes if each.result is None for problem in each.problems), stream)
+    stream.write("\n}\n")
 
 
-def _list(name: str, values: Iterator[dict[str, Any]]) -> Iterator[str]:
-    yield f'  "{name}": ['
+def _list(objects: Iterator[object], stream: TextIO) -> None:
+    """A list inside the one object, an item at a time."""
     empty = True
-    for value in values:
-        yield ("" if empty else ",") + "\n" + textwrap.indent(dumps(value).rstrip("\n"), "    ")
+    for each in objects:
+        stream.write("[\n" if empty else ",\n")
+        stream.write("\n".join(f"    {part}" for part in dumps(each).rstrip("\n").split("\n")))
         empty = False
-    yield "]" if empty else "\n  ]"
+    stream.write("[]" if empty else "\n  ]")

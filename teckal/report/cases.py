@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from teckal.agreement import Trial
 from teckal.library import Case, CaseDocument, published
 from teckal.report.page import Section, laid_out
+from teckal.report.plain import cell
 from teckal.report.words import ANSWERS, OUTCOMES, STATES, counted
 
 COLUMNS = (
@@ -16,8 +17,6 @@ COLUMNS = (
     "assumption", "law", "verdict", "route", "strength", "reason", "not_a_test", "question", "held", "sources",
 )  # fmt: skip
 """Columns of the CSV form, a row for each document of a case."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell may not begin, since a spreadsheet would take it for a formula."""
 
 
 def listing(cases: Sequence[Case], form: str, width: int) -> str:
@@ -52,7 +51,7 @@ def _csv(cases: Iterable[Case]) -> str:
     writer.writerow(COLUMNS)
     for case in cases:
         for document in case.documents:
-            writer.writerow([_cell(each) for each in _row(case, document)])
+            writer.writerow([cell(each) for each in _row(case, document)])
     return text.getvalue()
 
 
@@ -63,11 +62,6 @@ def _row(case: Case, document: CaseDocument) -> Iterator[str]:
     yield document.law
     yield from (label.verdict, label.route or "", label.strength, label.reason) if label else ("", "", "", "")
     yield from (document.not_a_test or "", case.question, case.held, " ".join(case.sources))
-
-
-def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def page(case: Case, form: str, width: int) -> str:

@@ -13,7 +13,25 @@ from typing import Any
 
 from teckal import __version__
 from teckal.errors import Problem
-from teckal.result import ConditionResult, FactUsed, GateResult, Precedent, Result, RouteResult
+from teckal.result import (
+    AwardResult,
+    Compared,
+    ConditionResult,
+    Elsewhere,
+    Evidence,
+    FactUsed,
+    Flag,
+    GateResult,
+    LawApplied,
+    Missing,
+    PointResult,
+    Precedent,
+    ReadingState,
+    Result,
+    RouteResult,
+    RulebookUsed,
+    Source,
+)
 
 _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -223,3 +241,55 @@ def _value(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_value(each) for each in value]
     return str(value)
+
+
+def read_result(data: Mapping[str, Any]) -> Result:
+    """The answer that `result` made plain data of; figures of the file stay the text that the data has."""
+    return Result(
+        **{name: data[name] for name in ("file", "document", "title", "reference", "engine", "decided", "verdict")},
+        **{name: data[name] for name in ("route", "summary", "award")},
+        law=_read_law(data["law"]),
+        candidates=tuple(data["candidates"]),
+        rulebook=RulebookUsed(**data["rulebook"]),
+        awards=tuple(AwardResult(**each) for each in data["awards"]),
+        gates=tuple(GateResult(**{**each, **_read_limb(each)}) for each in data["gates"]),
+        routes=tuple(_read_route(each) for each in data["routes"]),
+        points=tuple(_read_point(each) for each in data["points"]),
+        flags=tuple(Flag(**each) for each in data["flags"]),
+        missing=tuple(Missing(**{**each, "paths": tuple(each["paths"])}) for each in data["missing"]),
+        evidence=Evidence(**data["evidence"]),
+    )
+
+
+def _read_law(data: Mapping[str, Any] | None) -> LawApplied | None:
+    if data is None:
+        return None
+    return LawApplied(**{**data, "elsewhere": tuple(Elsewhere(**each) for each in data["elsewhere"])})
+
+
+def _read_route(data: Mapping[str, Any]) -> RouteResult:
+    return RouteResult(**{**data, "conditions": tuple(_read_condition(each) for each in data["conditions"])})
+
+
+def _read_condition(data: Mapping[str, Any]) -> ConditionResult:
+    readings = tuple(ReadingState(**each) for each in data["readings"])
+    return ConditionResult(**{**data, **_read_limb(data), "readings": readings, "cases": tuple(data["cases"])})
+
+
+def _read_limb(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a condition and a gate rest on."""
+    precedents = (
+        Precedent(**{**each, "compared": tuple(Compared(**one) for one in each["compared"])})
+        for each in data["precedents"]
+    )
+    return {"facts": tuple(_read_fact(each) for each in data["facts"]), "precedents": tuple(precedents)}
+
+
+def _read_fact(data: Mapping[str, Any]) -> FactUsed:
+    sources = tuple(Source(**each) for each in data["from"])
+    return FactUsed(data["name"], data["value"], data["shown"], data["standing"], sources)
+
+
+def _read_point(data: Mapping[str, Any]) -> PointResult:
+    by_reading = tuple((each["reading"], each["verdict"]) for each in data["by_reading"])
+    return PointResult(**{**data, "by_reading": by_reading})

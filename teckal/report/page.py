@@ -68,7 +68,7 @@ def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     widths: dict[int, int | None] = {}
     for column in sorted(range(len(natural)), key=lambda each: (each not in names, natural[each])):
         share = room if column in names else room // (len(natural) - len(widths))
-        given = max(8, min(natural[column], share))
+        given = max(min(8, natural[column]), min(natural[column], share))
         widths[column] = given
         room -= given
     return [widths[column] for column in range(len(natural))]

@@ -27,8 +27,13 @@ _PLAIN = str.maketrans(
 """What to write where an output has no such character."""
 
 
+_STARTS_A_FORMULA = ("=", "+", "-", "@")
+
+
 def clean(text: str) -> str:
     """Text of a file on one line, with everything invisible written out as an escape."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
 
 
@@ -36,6 +41,15 @@ def _visible(character: str) -> str:
     if unicodedata.category(character) not in _HIDDEN:
         return character
     return character.encode("unicode_escape").decode("ascii")
+
+
+def cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe stands before what might begin one.
+
+    A spreadsheet may pass over spaces at the start, and takes the wide forms of East Asian writing for the plain ones.
+    """
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
+    return f"'{text}" if first in _STARTS_A_FORMULA or text.startswith(("\t", "\r", "\n")) else text
 
 
 def fit(text: str, encoding: str) -> str:

@@ -101,13 +101,22 @@ class Pen:
         return self.ink(text, "", bold=True)
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int | None]) -> list[str]:
-        """A table whose cells wrap within their widths."""
+        """A table whose cells wrap within their widths.
+
+        They are wrapped here: where tabulate wraps, it takes a cell that reads "1,000" for a number, and fails.
+        """
         from tabulate import tabulate
 
-        text = tabulate(
-            rows, headers, tablefmt="simple", disable_numparse=True, maxcolwidths=list(widths), break_on_hyphens=False
-        )
+        wrapped = [[_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+        text = tabulate(wrapped, headers, tablefmt="simple", disable_numparse=True)
         return [line.rstrip() for line in text.splitlines()]
+
+
+def _wrapped(text: str, width: int | None) -> str:
+    if width is None:
+        return text
+    lines = (textwrap.wrap(line, width, break_on_hyphens=False) for line in text.splitlines())
+    return "\n".join(part for parts in lines for part in parts)
 
 
 def _screen(result: Result, pen: Pen, verbose: bool, several: bool) -> list[str]:

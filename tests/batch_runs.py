@@ -132,6 +132,19 @@ def stillborn() -> Callable[[Item], Answer]:
     os._exit(3)
 
 
+def only_child(folder: Path) -> Prepare:
+    """Lives the first time, and takes its time so that others are started."""
+    return functools.partial(_only_child, folder)
+
+
+def _only_child(folder: Path) -> Callable[[Item], Answer]:
+    with contextlib.suppress(FileExistsError):
+        (folder / "first").touch(exist_ok=False)
+        return _slow(0.1)
+    (folder / str(os.getpid())).touch()
+    os._exit(3)
+
+
 def refusing() -> Callable[[Item], Answer]:
     raise TeckalError("The rules have been changed.")
 
@@ -197,3 +210,9 @@ def wait_for(sign: Callable[[], Any], within: float = 30) -> None:
     while not sign():
         assert time.monotonic() < until, "it never came about"
         time.sleep(0.005)
+
+
+def peak() -> int:
+    """The most memory that this process has had at one time, in kilobytes; what it was forked from is no part of it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])
