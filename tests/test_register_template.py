@@ -136,6 +136,9 @@ def test_the_meaning_is_that_of_the_schema() -> None:
     holding = format_schema.load()["definitions"]["holding"]["properties"]
     assert by_name()["holder 1 votes"].meaning == holding["votes"]["description"]
     assert by_name()["holder N effective_on"].meaning == holding["effective_on"]["description"]
+    said = "Work that these parties asked for and paid for: here that of customer 2."
+    assert by_name()["year 1 customer 2"].meaning == said
+    assert by_name()["appointer N seats"].meaning == "Who appoints how many: here that of appointer N."
 
 
 def test_the_choices_are_those_of_the_schema() -> None:
