@@ -174,7 +174,7 @@ def test_every_name_that_is_offered_means_something() -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=80)
 def test_any_text_is_a_name_or_none(text: str) -> None:
     with contextlib.suppress(columns.NoSuchColumn):
         assert columns.meaning(text).definition

@@ -144,7 +144,7 @@ def test_a_row_of_csv_counts_as_the_spreadsheet_counts_it(tmp_path: Path) -> Non
 
 
 @given(content=st.binary(max_size=300))
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_a_register_or_refused(tmp_path: Path, content: bytes) -> None:
     for name in ("x.csv", "x.xlsx"):
         assert registers.items(registers.csv_file(tmp_path, content, name))
@@ -206,7 +206,7 @@ def test_a_number_is_the_fifteen_figures_that_the_spreadsheet_shows(tmp_path: Pa
 
 
 @given(st.decimals(0, 100, allow_nan=False, places=8))
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_into_a_number_cell_comes_out(tmp_path: Path, number: Decimal) -> None:
     assert shares(book(tmp_path, with_row(float(number)))) == number
 
@@ -474,6 +474,17 @@ def test_a_damaged_sheet_is_refused(tmp_path: Path, change: Callable[[str], str]
     found = registers.said(patched(book(tmp_path, with_row(12.25)), change))
     assert [each for each in found if not each.endswith(WORKBOOKS_WORDS)] == []
     assert found
+
+
+@pytest.mark.slow
+@given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=5))
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_workbook_with_any_bytes_changed_is_read_or_refused(tmp_path: Path, changes: list[tuple[float, int]]) -> None:
+    content = bytearray(Path(book(tmp_path, with_row(60))).read_bytes())
+    for at, byte in changes:
+        content[int(at * len(content))] = byte
+    for item in registers.items(registers.csv_file(tmp_path, bytes(content), "changed.xlsx")):
+        assert item.problems or item.composed
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
