@@ -55,7 +55,8 @@ class _Node:
 
     def takes(self, step: str | int) -> bool:
         """Whether the step fits what is there already: a block has no numbers, and a list has nothing else."""
-        return all(isinstance(each, int) == isinstance(step, int) for each in self.entries)
+        first = next(iter(self.entries), step)
+        return isinstance(first, int) == isinstance(step, int)
 
 
 class Head:
@@ -138,7 +139,10 @@ class _Row:
             self.ids[name] = found
 
     def _id(self, column: Column) -> str:
-        text = str(cells.value(self.held[column.position], column))
+        value = cells.value(self.held[column.position], column)
+        if value is cells.NOTHING:
+            raise Unreadable("holds the id of nobody. Leave it empty.")
+        text = str(value)
         if _is_evidence(column):
             return self._evidenced(text)
         if text == cells.UNKNOWN:
@@ -203,14 +207,14 @@ class _Row:
         except Unreadable as error:
             self._fault(VALUE, path or (), str(error) if path else f"`{column.name}` {error}", column)
             value = None
-        if path is not None and value != cells.LEFT_OUT:
+        if path is not None and value is not cells.NOTHING:
             self._put(path, value, column)
 
     def _enter(self, column: Column) -> None:
         """An id makes its entry, whatever else is known of it; so does a participant its place in the list."""
         name = str(column.holds)
         path = columns.resolved(column.path, self.ids)
-        if not path or name not in self.ids or _is_evidence(column):
+        if not path or name not in self.ids:
             return
         if isinstance(path[-1], int):
             self._put(path, self.ids[name], column)
@@ -232,7 +236,9 @@ class _Row:
         for length, step in enumerate(path, start=1):
             if not self._fits(node, path[:length], column):
                 return None
-            below = node.entries.setdefault(step, _Node(self._place(column)))
+            below = node.entries.get(step)
+            if below is None:
+                below = node.entries[step] = _Node(self._place(column))
             if isinstance(below, _Leaf):
                 message = (
                     f"is filled in as a whole in column {_column(below)}, and a part of it here. Empty one of them."
@@ -297,7 +303,7 @@ def _column(there: _Node | _Leaf) -> str:
 
 
 def _is_list(node: _Node) -> bool:
-    return bool(node.entries) and all(isinstance(step, int) for step in node.entries)
+    return isinstance(next(iter(node.entries), None), int)
 
 
 def _places(node: _Node | _Leaf, path: Path) -> Iterator[tuple[Path, int]]:

@@ -52,6 +52,8 @@ Raw = str | bool | Figure | Day | Refused
 UNKNOWN = "unknown"
 LEFT_OUT = "left out"
 """What a cell says where the value is left out on purpose, as a missing line leaves it out of a YAML file."""
+NOTHING = object()
+"""The value of such a cell."""
 
 _TRUE, _FALSE = ("true", "yes"), ("false", "no")
 _PERCENT = ("percent", "percent_figure")
@@ -68,7 +70,7 @@ _DAY_NUMBERS = range(20_000, 80_000)
 
 
 def value(raw: Raw, meaning: Meaning) -> Any:
-    """The value that a cell gives the column, `LEFT_OUT` included; raises Unreadable.
+    """The value that a cell gives the column, `NOTHING` where it is left out; raises Unreadable.
 
     What is merely of the wrong kind is given back as it stands, for the schema's own words.
     """
@@ -76,11 +78,12 @@ def value(raw: Raw, meaning: Meaning) -> Any:
         raise Unreadable(raw.why)
     name, schema = meaning.definition, meaning.schema
     if isinstance(raw, str):
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n")
         word = _BLANK.sub(" ", raw).strip().lower()
         if word == UNKNOWN:
             return UNKNOWN
         if word == LEFT_OUT and not _free_text(name):
-            return LEFT_OUT
+            return NOTHING
     return _of_kind(name, schema)(raw, name, schema)
 
 
@@ -138,8 +141,8 @@ def _text(raw: Raw, name: str, schema: Schema) -> str:
 
 def _word(raw: Raw, name: str, schema: Schema) -> Any:
     if isinstance(raw, str):
-        if "boolean" in schema.get("type", ()) and raw.strip().lower() in (*_TRUE, *_FALSE):
-            return raw.strip().lower() in _TRUE
+        if "boolean" in schema.get("type", ()) and raw.strip().lower() in ("true", "false"):
+            return raw.strip().lower() == "true"
         return quoted(raw.strip())
     return raw if isinstance(raw, bool) else _digits(raw) if isinstance(raw, Figure) else _written(raw)
 
@@ -243,20 +246,26 @@ def _bounds(text: str, name: str) -> dict[str, Any] | None:
 
 
 def _list(raw: Raw, name: str, schema: Schema) -> Any:
-    """A list from one cell, its items between semicolons, commas or lines; commas may stand in items of text."""
-    _, item = format_schema.resolve(schema["items"])
-    item_name, _ = format_schema.resolve(schema["items"])
-    text = raw.strip() if isinstance(raw, str) else _written(raw)
-    inside = text[1:-1] if text[:1] == "[" and text[-1:] == "]" else text
-    if not inside.strip() and text:
+    """A list from one cell, its items between semicolons, commas or lines.
+
+    Texts may hold commas, and where each has a line of its own, semicolons too.
+    """
+    item_name, item = format_schema.resolve(schema["items"])
+    whole = raw if isinstance(raw, str) else _written(raw)
+    text = whole.strip()
+    if re.fullmatch(r"\[\s*\]", text):
         return []
     if "object" in item.get("type", ()):
-        message = (
-            "takes only [] for none, or unknown. What is in it goes in columns of its own, with the number of each."
-        )
+        message = "takes only [] for none, or unknown. What is in it goes in columns of its own, each with a number."
         raise Unreadable(f"holds `{printable(text)}`, and {message}")
     _refuse_vague(text, tuple(item.get("enum", ())))
-    parts = [part.strip() for part in re.split(r"[;\n]" if _free_text(item_name) else r"[;,\n]", inside)]
+    if _free_text(item_name):
+        separator = r"\n" if "\n" in whole else ";"
+    else:
+        separator, text = r"[;,\n]", text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    parts = [part.strip() for part in re.split(separator, text)]
+    if not any(parts):
+        raise Unreadable(f"holds `{printable(text)}` and no item. Write [] for none, or leave it empty.")
     return [_word_of_list(part, item) for part in parts if part]
 
 

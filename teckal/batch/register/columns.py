@@ -7,6 +7,7 @@ a short name: `holder 1 shares` is that same path. A column has one meaning; two
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,8 @@ OWN = "#"
 """Begins the name of a column that is the reader's own and is not read."""
 MOST = 500
 """The greatest number in the name of a column."""
+LONGEST = 80
+"""Characters of a name that means nothing which are compared with the names that do."""
 
 
 @dataclass(frozen=True)
@@ -139,15 +142,29 @@ _SPACE = re.compile(r"\s+")
 
 def meaning(name: str) -> Meaning:
     """What a name of a column stands for; raises NoSuchColumn."""
-    text = _SPACE.sub(" ", name).strip()
-    path = parsed(text)
-    if path is not None and (found := _at(path)) is not None:
-        return found
-    words = _words(text)
-    found = _id_column(words) or _short(words) or _in_words((), format_schema.load(), words)
+    found = found_meaning(name)
     if found is None:
-        raise NoSuchColumn(_unknown(text, path, words))
+        text = _SPACE.sub(" ", name).strip()
+        raise NoSuchColumn(_unknown(text, parsed(text), _words(text)))
     return found
+
+
+@functools.lru_cache(maxsize=4096)
+def found_meaning(name: str) -> Meaning | None:
+    """The same, or None where the name stands for nothing."""
+    text = _SPACE.sub(" ", name).strip()
+    words = _words(text)
+    try:
+        path = parsed(text)
+        return (
+            (_at(path) if path is not None else None)
+            or _id_column(words)
+            or _short(words)
+            or _in_words((), format_schema.load(), words)
+            or _short_and_path(text.split(" "))
+        )
+    except NoSuchColumn:
+        return None
 
 
 def parsed(text: str) -> Pattern | None:
@@ -307,6 +324,16 @@ def _short(words: list[str]) -> Meaning | None:
     return None
 
 
+def _short_and_path(parts: list[str]) -> Meaning | None:
+    """What a short name and a path below it stand for: `series 1 periods[0].from`."""
+    for length in range(len(parts) - 1, 0, -1):
+        words, below = _words(" ".join(parts[:length])), parsed(" ".join(parts[length:]))
+        found = _id_column(words) or _short(words)
+        if found is not None and found.path and below is not None:
+            return _at((*found.path, *below))
+    return None
+
+
 def _in_words(path: Pattern, schema: Schema, words: list[str]) -> Meaning | None:
     """What the words name below a path, where each word is one of the format's names; None where they name nothing."""
     if not words:
@@ -396,8 +423,8 @@ def _meant(words: list[str]) -> str:
     """The name that is most like these words."""
     numbers = tuple(int(word[:4]) for word in words if word.isdigit())
     known = _candidates(tuple(each if 1 <= each <= MOST else 1 for each in numbers))
-    near = nearest(" ".join(words), known, cutoff=0.75)
-    return known.get(near, "")
+    near = difflib.get_close_matches(" ".join(words)[:LONGEST], known, 1, 0.75)
+    return known[near[0]] if near else ""
 
 
 @functools.lru_cache(maxsize=64)

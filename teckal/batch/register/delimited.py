@@ -26,7 +26,11 @@ _MARKS = (
     (b"PK\x03\x04", "This is a workbook or a zip file, not CSV. Give it the ending .xlsx if it is an Excel workbook."),
     (b"\xd0\xcf\x11\xe0", "This is an old Excel workbook, not CSV. Save the register as CSV UTF-8 or as .xlsx."),
 )
+FEW, LONGEST = 50, 200
+"""Cells of a head that are looked at for the separator, and their characters."""
+
 _PIECE = 1 << 16
+_BLANK = " ,;\t\r\n"
 
 
 def sheets(file: str) -> Iterator[Sheet]:
@@ -96,21 +100,14 @@ def _separator(start: str) -> tuple[str, int]:
 def _first_row(start: str, separator: str) -> Sequence[str]:
     reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
     try:
-        return next((row for row in reader if any(cell.strip() for cell in row)), [])
+        return next((row for row in reader if any(cell.strip(_BLANK) for cell in row)), [])
     except csv.Error:
         return []
 
 
 def _named(row: Sequence[str]) -> tuple[int, int]:
-    """How many columns of the format the cells name, and how many cells there are."""
-    return sum(map(_is_column, row)), len(row)
-
-
-def _is_column(name: str) -> bool:
-    try:
-        return bool(columns.meaning(name))
-    except columns.NoSuchColumn:
-        return False
+    """How many columns of the format the first cells name, and how many cells there are."""
+    return sum(columns.found_meaning(name[:LONGEST]) is not None for name in row[:FEW]), len(row)
 
 
 def _rows(reader: Iterator[list[str]]) -> Iterator[Row | Broken]:

@@ -62,7 +62,9 @@ def asked_of(column: Column) -> Pattern | None:
                 None if any(isinstance(step, int) and step for step in column.path[length:]) else column.path[:length]
             )
     if len(column.path) > 1 and whole == f"{forms[-2]}.{_ENTRY}" and forms[-2] in _COUNTED:
-        return column.path[: forms.index(_COUNTED[forms[-2]])]
+        last = column.path[-1]
+        appoints = isinstance(last, Id) and "appointer" in last.column
+        return column.path[: 2 if appoints else forms.index(_COUNTED[forms[-2]])]
     return None
 
 

@@ -14,6 +14,7 @@ from teckal.batch.register.cells import Raw, Refused
 from teckal.batch.register.columns import OWN, Column
 from teckal.errors import letters
 from teckal.reading.places import printable
+from teckal.reading.words import MOST
 
 Complaint = tuple[int | None, str]
 """The position of a column, or None for the head as a whole; and what to do."""
@@ -24,7 +25,7 @@ def read(sheet: str, held: Mapping[int, Raw]) -> Head | list[Complaint]:
     named: list[Column] = []
     wrong: list[Complaint] = []
     for position, raw in sorted(held.items()):
-        if _is_own(raw):
+        if _is_own(raw) or len(wrong) > MOST:
             continue
         try:
             if not isinstance(raw, str):

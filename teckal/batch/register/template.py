@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from teckal.batch.register import columns
-from teckal.batch.register.columns import Column, Meaning
+from teckal.batch.register.columns import Column, Id, Meaning
 from teckal.batch.register.gaps import asked_of
 from teckal.reading import schema as format_schema
 
@@ -275,7 +275,8 @@ def _explained(name: str, shown: str) -> Explained:
     path = columns.shown(column.path)
     if shown != name:
         path = re.sub(r" 1>", " N>", path.replace("[0]", "[N-1]"))
-    return Explained(shown, path, _meaning(column), _unit(column), takes(column), _if_empty(column))
+    meaning = _meaning(column) if shown == name else _meaning(column).replace(" 1.", " N.")
+    return Explained(shown, path, meaning, _unit(column), takes(column), _if_empty(column))
 
 
 _OWN_WORDS = {
@@ -293,8 +294,11 @@ def _meaning(column: Column) -> str:
     """What the format says of the place."""
     if column.holds is not None:
         return _OWN_WORDS[column.holds.split()[-2] if column.holds[-1].isdigit() else column.holds]
-    text = str(column.entry.get("description", ""))
-    return text if text else str(column.schema["description"])
+    last = column.path[-1]
+    if isinstance(last, Id):
+        block = columns.meaning(columns.shown(column.path[:-1])).entry["description"]
+        return f"{str(block).rstrip('.')}: here that of {last.column}."
+    return str(column.entry.get("description") or column.schema["description"])
 
 
 def _unit(column: Meaning) -> str:
@@ -319,8 +323,9 @@ def takes(column: Meaning) -> str:
     if "array" in kinds:
         _, item = format_schema.resolve(column.schema["items"])
         if "object" in item.get("type", ()):
-            none = "" if column.schema.get("minItems") else "[] for none; or "
-            return f"{none}unknown: what is in it goes in columns of its own"
+            none = [] if column.schema.get("minItems") else ["[] for none"]
+            said = "; or ".join([*none, *(["unknown"] if unknown else [])])
+            return f"{said}: what is in it goes in columns of its own"
         of = f" of {_listed(item['enum'])}" if "enum" in item else ""
         name, _ = format_schema.resolve(column.schema["items"])
         what = {"party_id": "ids", "text": "texts"}.get(name, "one or more")
