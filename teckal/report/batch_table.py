@@ -39,8 +39,8 @@ def lines(outcomes: Iterable[Outcome], summary: Summary, width: int) -> Iterator
         yield from _row(each, law, width)
     if starred:
         yield from ("", *textwrap.wrap(batch_words.NOTE, width))
-    if shown < summary.items:
-        yield from ("", f"{shown} of {words.counted(summary.items, 'arrangement')} shown.")
+    for said in batch_words.narrowed(shown, summary):
+        yield from ("", said)
     if shown:
         yield ""
     yield from summary_lines(summary, width)

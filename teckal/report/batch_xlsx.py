@@ -151,8 +151,10 @@ def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> Non
     book = openpyxl.Workbook(write_only=True)
     _styles(book)
     sheets = {name: _Sheet(book, name, columns) for name, columns in SHEETS.items()}
+    shown = 0
     for outcome in outcomes:
         each = row(outcome, summary)
+        shown += 1
         if each.result is None:
             for cells in _errors(outcome):
                 sheets["Errors"].add(cells)
@@ -162,7 +164,7 @@ def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> Non
             sheets["Conditions"].add(cells)
         for cells in _flags(each, each.result):
             sheets["Flags"].add(cells)
-    _summary(_Sheet(book, "Summary", _SUMMARY, filtered=False), summary)
+    _summary(_Sheet(book, "Summary", _SUMMARY, filtered=False), summary, shown)
     meanings = _Sheet(book, "Columns", _MEANINGS)
     for name, columns in SHEETS.items():
         for column in columns:
@@ -347,8 +349,10 @@ def _errors(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
         yield (outcome.number + 1, outcome.file, outcome.document + 1, outcome.place, *where)
 
 
-def _summary(sheet: _Sheet, summary: Summary) -> None:
+def _summary(sheet: _Sheet, summary: Summary, shown: int) -> None:
     """Part under part, each with its heading."""
+    for line in batch_words.narrowed(shown, summary):
+        sheet.add((line,), "summed")
     for block in batch_words.blocks(summary):
         sheet.add((block.heading,), "heading")
         for line in block.prose:
