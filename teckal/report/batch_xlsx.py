@@ -7,6 +7,7 @@ float would not hold is text too. Rows are written as they come, and nothing of 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import shutil
@@ -150,6 +151,18 @@ def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> Non
         raise Missing('Writing .xlsx needs openpyxl: pip install "teckal[xlsx]"') from error
     book = openpyxl.Workbook(write_only=True)
     _styles(book)
+    try:
+        _fill(book, outcomes, summary)
+    except BaseException:
+        for sheet in book.worksheets:
+            with contextlib.suppress(Exception):  # what stopped the writing is told, not what follows from it
+                sheet.close()
+        raise
+    _close(book, summary.as_of, stream)
+
+
+def _fill(book: Workbook, outcomes: Iterable[Outcome], summary: Summary) -> None:
+    """Every sheet, the rows as they come."""
     sheets = {name: _Sheet(book, name, columns) for name, columns in SHEETS.items()}
     shown = 0
     for outcome in outcomes:
@@ -171,7 +184,6 @@ def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> Non
             meanings.add((name, column.name, column.means))
     for sheet in (*sheets.values(), meanings):
         sheet.end()
-    _close(book, summary.as_of, stream)
 
 
 def _styles(book: Workbook) -> None:
