@@ -7,6 +7,7 @@ import importlib.util
 import io
 import itertools
 import json
+import os
 import re
 import sys
 import tracemalloc
@@ -703,6 +704,22 @@ def test_a_report_that_breaks_off_leaves_the_earlier_one(
         batch_html.write(_breaking_off(outcomes), totals, pages)
     assert tree(pages) == before
     assert [each.name for each in tmp_path.iterdir()] == ["report"]
+
+
+def test_an_earlier_report_comes_back_where_the_new_one_cannot_take_its_place(
+    pages: Path, outcomes: list[Outcome], totals: Summary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, rename = tree(pages), os.rename
+
+    def refuse_the_new(old: Path, new: Path) -> None:
+        if new == pages and old.name != "old":
+            raise PermissionError(13, "Permission denied")
+        rename(old, new)
+
+    monkeypatch.setattr("os.rename", refuse_the_new)
+    with pytest.raises(output.OutputError, match="cannot be written: Permission denied"):
+        batch_html.write(outcomes[:1], totals, pages)
+    assert tree(pages) == before
 
 
 def test_a_report_that_cannot_be_written_is_a_plain_error(

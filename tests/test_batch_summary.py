@@ -229,6 +229,21 @@ def test_a_range_that_begins_on_the_line_and_is_met_does_not_cross_it() -> None:
     assert found.facts["crosses"] is False
 
 
+def test_a_range_that_meets_the_limb_leaves_no_other_line_to_be_near() -> None:
+    """More than 80% by costs is enough, wherever it ends: the 70% by turnover decides nothing."""
+    costs = {"measure": "costs", "stated_share": {"above": 80}}
+    found = came_to(sole({FIGURES: [turnover(*years(700), other_measures="none"), costs]}))
+    assert found.result is not None
+    assert found.result["verdict"] == "exempt"
+    assert found.facts["margins"] == []
+
+
+def test_a_share_of_a_whole_that_is_only_bounded_has_no_money() -> None:
+    (margin,) = margins(measured(0, total={"at_least": 900}))
+    assert margin.share == 0
+    assert (margin.part, margin.whole) == (None, None)
+
+
 def test_nothing_is_near_a_line_where_the_law_does_not_reach() -> None:
     found = came_to(sole({"contract.consideration": False}))
     assert found.result is not None
@@ -376,6 +391,11 @@ def test_of_those_as_near_the_first_of_the_input_comes_first_and_no_more_than_so
 )
 def test_a_review_is_due_on_its_day_and_may_be_within_its_month_or_year(on: str, state: str) -> None:
     assert review_state(on, batches.DAY) == state
+
+
+def test_a_review_may_be_due_from_the_first_day_of_its_month() -> None:
+    assert review_state("2026-11", batches.DAY.replace(day=1)) == "may be due"
+    assert review_state("2026-11", batches.DAY.replace(day=30)) == "due"
 
 
 def test_reviews_are_counted_and_the_earliest_named_first() -> None:

@@ -19,7 +19,7 @@ from teckal.facts.activity import LISTED_FOR_BODIES, whole_work
 from teckal.facts.arrangement import Look
 from teckal.facts.core import bare
 from teckal.facts.values import DateSpan, Interval, Value, exactly
-from teckal.program import Asked, Sides, state
+from teckal.program import OPERATORS, Asked, Sides, state
 from teckal.report import words
 from teckal.result import ConditionResult, FactUsed, Result
 from teckal.rulebook import Rulebook
@@ -30,7 +30,6 @@ MONEY = frozenset({"turnover", "costs", "value-supplied-by", "value-supplied-to"
 OTHER_MEASURES = frozenset({"activity.other_measure_percent", "cooperation.outside_by_other_measure_percent"})
 """Shares on the best of the other listed measures, for which no projection may stand (Procurement Regulations 2024 regs
 42A(8) and 42B(8)). Where the file says that there is no other measure they are nought, or all; that is no share."""
-_OPPOSITE = {"above": "at_most", "at_most": "above", "at_least": "below", "below": "at_least"}
 _BESIDE = Fraction(1, 10**12)
 """Less than any two lines of the law are apart: enough to stand beside a line."""
 
@@ -148,14 +147,10 @@ def _is_share(fact: FactUsed) -> bool:
 
 def _lines(asked: Asked, book: Rulebook) -> Iterator[tuple[str, str, Fraction]]:
     """Each line that a limb draws across a share, once: the share, the side on which the limb is met, the line."""
-    seen = set()
-    for sides in asked.readings.values():
-        for met, tests in ((True, sides.yes), (False, sides.no)):
-            for atom in (atom for test in tests for atom in test):
-                drawn = (atom.fact, atom.bound)
-                if atom.op in _OPPOSITE and drawn not in seen and book.card(atom.fact).kind == "percent":
-                    seen.add(drawn)
-                    yield atom.fact, atom.op if met else _OPPOSITE[atom.op], Fraction(str(atom.bound))
+    drawn = {(atom.fact, atom.bound): atom for sides in asked.readings.values() for test in sides.yes for atom in test}
+    for atom in drawn.values():
+        if atom.op in OPERATORS and book.card(atom.fact).kind == "percent":
+            yield atom.fact, atom.op, Fraction(str(atom.bound))
 
 
 def _matters(asked: Asked, values: Mapping[str, Value | None], share: str, line: Fraction) -> bool:
