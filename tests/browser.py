@@ -29,7 +29,8 @@ class Browser:
     """One tab."""
 
     def __init__(self, to: int, back: int) -> None:
-        self._to, self._back = os.fdopen(to, "wb", buffering=0), os.fdopen(back, "rb")
+        self._to, self._back = to, back
+        self._heard = bytearray()
         self._number = 0
         self._session: str | None = None
         self.events: list[dict[str, Any]] = []
@@ -45,7 +46,9 @@ class Browser:
         message = {"id": self._number, "method": method, "params": parameters}
         if self._session:
             message["sessionId"] = self._session
-        self._to.write(json.dumps(message).encode() + b"\0")
+        text = json.dumps(message).encode() + b"\0"
+        while text:
+            text = text[os.write(self._to, text) :]
         while True:
             said = self._hear()
             if said.get("id") == self._number:
@@ -54,13 +57,13 @@ class Browser:
                 return said["result"]
 
     def _hear(self) -> dict[str, Any]:
-        text = bytearray()
-        while not text.endswith(b"\0"):
-            byte = self._back.read(1)
-            if not byte:
+        while (end := self._heard.find(0)) < 0:
+            more = os.read(self._back, 1 << 16)
+            if not more:
                 raise AssertionError("the browser has gone")
-            text += byte
-        said: dict[str, Any] = json.loads(text[:-1])
+            self._heard += more
+        said: dict[str, Any] = json.loads(self._heard[:end])
+        del self._heard[: end + 1]
         if "method" in said:
             self.events.append(said)
         return said
@@ -145,4 +148,6 @@ def browser() -> Iterator[Browser]:
     finally:
         process.kill()
         process.wait()
+        for pipe in (to, back):
+            os.close(pipe)
         shutil.rmtree(profile, ignore_errors=True)

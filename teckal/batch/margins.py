@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from teckal.document import UNKNOWN, Document, Path, parse_path
 from teckal.facts import compare
-from teckal.facts.activity import whole_work
+from teckal.facts.activity import LISTED_FOR_BODIES, whole_work
 from teckal.facts.arrangement import Look
 from teckal.facts.core import bare
 from teckal.facts.values import DateSpan, Interval, Value, exactly
-from teckal.program import Asked, Sides, state
+from teckal.program import OPERATORS, Asked, Sides, state
 from teckal.report import words
 from teckal.result import ConditionResult, FactUsed, Result
 from teckal.rulebook import Rulebook
@@ -27,9 +27,9 @@ from teckal.rulebook import Rulebook
 HUNDRED = 100
 MONEY = frozenset({"turnover", "costs", "value-supplied-by", "value-supplied-to"})
 """Measures that are amounts of money; time is not."""
-ACTUAL_ONLY = frozenset({"activity.other_measure_percent", "cooperation.outside_by_other_measure_percent"})
-"""Shares for whose three years no projection may stand (Procurement Regulations 2024 regs 42A(8) and 42B(8))."""
-_OPPOSITE = {"above": "at_most", "at_most": "above", "at_least": "below", "below": "at_least"}
+OTHER_MEASURES = frozenset({"activity.other_measure_percent", "cooperation.outside_by_other_measure_percent"})
+"""Shares on the best of the other listed measures, for which no projection may stand (Procurement Regulations 2024 regs
+42A(8) and 42B(8)). Where the file says that there is no other measure they are nought, or all; that is no share."""
 _BESIDE = Fraction(1, 10**12)
 """Less than any two lines of the law are apart: enough to stand beside a line."""
 
@@ -135,20 +135,22 @@ def _held(answer: Result, book: Rulebook) -> Iterator[_Held]:
             continue  # the text of a range does not say whether its ends are in it, and here that decides
         for name, met_when, line in _lines(condition, book):
             share = values.get(name)
-            if isinstance(share, Interval) and _matters(condition, values, name, line):
+            if isinstance(share, Interval) and _is_share(facts[name]) and _matters(condition, values, name, line):
                 yield _Held(route.id, limb, facts[name], share, line, met_when)
+
+
+def _is_share(fact: FactUsed) -> bool:
+    """Whether it is a share of anything, and no word for there being none."""
+    measures = [source.value for source in fact.sources if source.path.endswith("measure")]
+    return bare(fact.name) not in OTHER_MEASURES or any(each in LISTED_FOR_BODIES for each in measures)
 
 
 def _lines(asked: Asked, book: Rulebook) -> Iterator[tuple[str, str, Fraction]]:
     """Each line that a limb draws across a share, once: the share, the side on which the limb is met, the line."""
-    seen = set()
-    for sides in asked.readings.values():
-        for met, tests in ((True, sides.yes), (False, sides.no)):
-            for atom in (atom for test in tests for atom in test):
-                drawn = (atom.fact, atom.bound)
-                if atom.op in _OPPOSITE and drawn not in seen and book.card(atom.fact).kind == "percent":
-                    seen.add(drawn)
-                    yield atom.fact, atom.op if met else _OPPOSITE[atom.op], Fraction(str(atom.bound))
+    drawn = {(atom.fact, atom.bound): atom for sides in asked.readings.values() for test in sides.yes for atom in test}
+    for atom in drawn.values():
+        if atom.op in OPERATORS and book.card(atom.fact).kind == "percent":
+            yield atom.fact, atom.op, Fraction(str(atom.bound))
 
 
 def _matters(asked: Asked, values: Mapping[str, Value | None], share: str, line: Fraction) -> bool:
@@ -183,7 +185,7 @@ def _figures(
 ) -> tuple[Fraction | None, Fraction | None, str | None]:
     """The part, the whole and their unit, where the share was taken from the figures of one series."""
     series = _series(fact)
-    whole = series and whole_work(Look(document), series, bare(fact.name) not in ACTUAL_ONLY)
+    whole = series and whole_work(Look(document), series, bare(fact.name) not in OTHER_MEASURES)
     if not series or not whole:
         return None, None, None
     measure, currency = document.get((*series, "measure")), document.get(("contract", "currency"))

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
 from fractions import Fraction
 from pathlib import Path
 from typing import TextIO
@@ -113,7 +113,11 @@ def _fill(folder: Path, outcomes: Iterable[Outcome], summary: Summary) -> None:
     shown: set[int] = set()
     last: Row | None = None
     before: Row | None = None
-    with _rows(folder / LIST, _list_page(summary)) as listing, _rows(folder / ERRORS, _errors_page(summary)) as errors:
+    many = len(outcomes) if isinstance(outcomes, Sized) else summary.items
+    with (
+        _rows(folder / LIST, _list_page(summary, many)) as listing,
+        _rows(folder / ERRORS, _errors_page(summary)) as errors,
+    ):
         for outcome in outcomes:
             each = row(outcome, summary)
             listing.write(markup.text_of(_list_row(each, summary)))
@@ -186,7 +190,7 @@ def _any_review(summary: Summary) -> bool:
     return any(summary.reviews[state] for state in (DUE, PERHAPS, LATER))
 
 
-def _list_page(summary: Summary) -> str:
+def _list_page(summary: Summary, many: int) -> str:
     columns = _columns(summary)
     heads = (
         element("th", name, scope="col", data_sort=key, data_first="descending" if key == "advice" else None)
@@ -194,12 +198,13 @@ def _list_page(summary: Summary) -> str:
     )
     rows = element("tbody")
     rows.text = _HERE
-    caption = f"Every arrangement in the order of the report, reviews as of {summary.as_of.isoformat()}."
+    caption = f"The arrangements, in the order of the report; reviews as of {summary.as_of.isoformat()}."
     note = (element("caption", caption), element("thead", element("tr", heads)), rows)
     main = [
         element("h1", "Arrangements"),
         element("p", batch_words.tally(summary)),
         *(element("p", each, class_="caution") for each in batch_words.cautions(summary)),
+        *(element("p", each, class_="caution") for each in batch_words.narrowed(many, summary)),
         *([element("p", batch_words.NOTE, class_="soft")] if summary.departing else []),
         _tools(summary, columns),
         element("p", role="status", id="shown", hidden=True),
@@ -269,7 +274,6 @@ def _list_row(each: Row, summary: Summary) -> Element:
         [name for name, _, _ in _columns(summary)],
         cells,
         head=1,
-        classes={"Law": "law", "From the line": "near"},
         data_verdict=each.verdict,
         data_rank=VERDICTS.index(each.verdict) if each.result else None,
         data_title=each.title,

@@ -39,8 +39,8 @@ def lines(outcomes: Iterable[Outcome], summary: Summary, width: int) -> Iterator
         yield from _row(each, law, width)
     if starred:
         yield from ("", *textwrap.wrap(batch_words.NOTE, width))
-    if shown < summary.items:
-        yield from ("", f"{shown} of {words.counted(summary.items, 'arrangement')} shown.")
+    for said in batch_words.narrowed(shown, summary):
+        yield from ("", said)
     if shown:
         yield ""
     yield from summary_lines(summary, width)
@@ -49,7 +49,8 @@ def lines(outcomes: Iterable[Outcome], summary: Summary, width: int) -> Iterator
 def summary_lines(summary: Summary, width: int) -> Iterator[str]:
     """What the batch adds up to, and what it is not."""
     sections = [_section(each) for each in batch_words.blocks(summary, batch_words.MOST)]
-    yield from laid_out("Summary", sections, "table", width).splitlines()
+    for line in laid_out("Summary", sections, "table", width).splitlines():
+        yield from _whole_path(line, width)
     yield from ("", *textwrap.wrap(words.CLOSING, width))
 
 
@@ -81,6 +82,14 @@ def _columns(cells: Sequence[str], law: int, width: int) -> Iterator[str]:
     before = f"{cells[0]:<{_VERDICT + _GAP}}{cells[1]:<{law + _GAP}}"
     for number, part in enumerate(_folded(cells[2], room)):
         yield f"{before if not number else ' ' * len(before)}{part}".rstrip()
+
+
+def _whole_path(line: str, width: int) -> Iterator[str]:
+    """A line of the summary; one that a path makes too long goes on below, as far in as it began."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    yield from (
+        (f"{indent}{part}" for part in _folded(line.strip(), width - len(indent))) if len(line) > width else [line]
+    )
 
 
 def _folded(text: str, room: int) -> list[str]:

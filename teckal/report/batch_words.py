@@ -201,6 +201,11 @@ def cautions(summary: Summary) -> list[str]:
     return said
 
 
+def narrowed(shown: int, summary: Summary) -> list[str]:
+    """That a list leaves arrangements out, where it does."""
+    return [f"{shown} of {counted(summary.items, 'arrangement')} shown."] if shown < summary.items else []
+
+
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 

@@ -7,6 +7,7 @@ float would not hold is text too. Rows are written as they come, and nothing of 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import shutil
@@ -158,9 +159,23 @@ def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> Non
         raise Missing('Writing .xlsx needs openpyxl: pip install "teckal[xlsx]"') from error
     book = openpyxl.Workbook(write_only=True)
     _styles(book)
+    try:
+        _fill(book, outcomes, summary)
+    except BaseException:
+        for sheet in book.worksheets:
+            with contextlib.suppress(Exception):  # what stopped the writing is told, not what follows from it
+                sheet.close()
+        raise
+    _close(book, summary.as_of, stream)
+
+
+def _fill(book: Workbook, outcomes: Iterable[Outcome], summary: Summary) -> None:
+    """Every sheet, the rows as they come."""
     sheets = {name: _Sheet(book, name, columns) for name, columns in SHEETS.items()}
+    shown = 0
     for outcome in outcomes:
         each = row(outcome, summary)
+        shown += 1
         if each.result is None:
             for cells in _errors(outcome):
                 sheets["Errors"].add(cells)
@@ -170,14 +185,13 @@ def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> Non
             sheets["Conditions"].add(cells)
         for cells in _flags(each, each.result):
             sheets["Flags"].add(cells)
-    _summary(_Sheet(book, "Summary", _SUMMARY, filtered=False), summary)
+    _summary(_Sheet(book, "Summary", _SUMMARY, filtered=False), summary, shown)
     meanings = _Sheet(book, "Columns", _MEANINGS)
     for name, columns in SHEETS.items():
         for column in columns:
             meanings.add((name, column.name, column.means))
     for sheet in (*sheets.values(), meanings):
         sheet.end()
-    _close(book, summary.as_of, stream)
 
 
 def _styles(book: Workbook) -> None:
@@ -355,8 +369,10 @@ def _errors(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
         yield (outcome.number + 1, outcome.file, outcome.document + 1, outcome.place, *where)
 
 
-def _summary(sheet: _Sheet, summary: Summary) -> None:
+def _summary(sheet: _Sheet, summary: Summary, shown: int) -> None:
     """Part under part, each with its heading."""
+    for line in batch_words.narrowed(shown, summary):
+        sheet.add((line,), "summed")
     for block in batch_words.blocks(summary):
         sheet.add((block.heading,), "heading")
         for line in block.prose:

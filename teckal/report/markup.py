@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from xml.etree import ElementTree
@@ -73,14 +73,13 @@ def row(
     cells: Sequence[Content | Sequence[Content]],
     *,
     head: int = 0,
-    classes: Mapping[str, str] | None = None,
     **attributes: str | int | bool | None,
 ) -> Element:
     """One row of a table; on a narrow screen each cell says its column."""
     found = element("tr", **attributes)
     for number, (header, cell) in enumerate(zip(headers, cells, strict=True)):
         tag, scope = ("th", "row") if number == head else ("td", None)
-        found.append(element(tag, cell, scope=scope, data_label=header, class_=(classes or {}).get(header)))
+        found.append(element(tag, cell, scope=scope, data_label=header))
     found.tail = "\n"
     return found
 
