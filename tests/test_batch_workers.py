@@ -209,10 +209,9 @@ def test_control_c_reaches_the_processes_and_they_do_not_hear_it(running: subpro
 @PROC
 def test_control_c_while_processes_are_being_started_is_heard_by_the_run_alone(tmp_path: Path) -> None:
     """Sent to every process of the session, over and over, from before the first is started."""
-    (tmp_path / "run.py").write_text(
-        f"import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n{RUN.format(prepare='batch_runs.plain')}{AT_ONCE}",
-        encoding="utf-8",
-    )
+    script = f"{RUN.format(prepare='batch_runs.plain')}{AT_ONCE}"
+    hearing = "import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n"
+    (tmp_path / "run.py").write_text(f"{hearing}{script}", encoding="utf-8")
     with batch_runs.python(tmp_path, "run.py") as process:
         batch_runs.wait_for(lambda: batch_runs.workers_of(process.pid) or process.poll() is not None)
         while process.poll() is None:
