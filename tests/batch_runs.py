@@ -110,6 +110,20 @@ def large() -> Callable[[Item], Answer]:
     return evaluate
 
 
+def stuck(folder: Path) -> Prepare:
+    """Never comes to an end with an item, and leaves a file for each that it has begun."""
+    return functools.partial(_stuck, folder)
+
+
+def _stuck(folder: Path) -> Callable[[Item], Answer]:
+    def evaluate(item: Item) -> Answer:
+        (folder / f"{item.number}.begun").touch()
+        time.sleep(300)
+        return answer(outcome(item))
+
+    return evaluate
+
+
 def deadly(folder: Path, deaths: int) -> Prepare:
     """Kills its process on each item that is called deadly, so many times."""
     return functools.partial(_deadly, folder, deaths)

@@ -114,6 +114,15 @@ def test_what_a_run_finds_done_does_not_depend_on_the_order_in_which_it_was_done
     assert journal.recalled == 2
 
 
+def test_what_was_done_is_found_while_what_stands_before_it_is_still_in_hand(path: Path, whole: bytes) -> None:
+    with Journal.resume(os.fspath(path), BEGUN) as journal:
+        assert journal.recalls(SOME[3])
+        assert [each.number for each in journal] == [3]
+        assert journal.recalls(SOME[1])
+        assert list(journal) == [UNBROKEN[1], UNBROKEN[3]]
+        assert len(journal) == 2
+
+
 # Sources that change between the runs: what has changed is read anew, so that the answers are those of today's files.
 
 

@@ -133,6 +133,7 @@ def test_a_run_that_is_killed_again_and_again_ends_as_if_it_had_not_been(folder:
         assert entries(folder) >= before, "what was done is lost"
         if status == -signal.SIGKILL:
             killed += 1
+            assert not (folder / OUT).exists() or (folder / OUT).read_bytes() == unbroken.out
         else:
             assert_unbroken(folder, unbroken, status, err)
             done += 1
@@ -163,7 +164,7 @@ def test_a_run_that_is_killed_after_each_arrangement_does_none_twice(folder: Pat
     assert [line.split()[1] for line in (folder / JOURNAL).read_bytes().splitlines()[1:]][: len(keys)] == keys
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_processes_that_are_killed_at_random_cost_nothing_but_time(folder: Path, unbroken: Unbroken, seed: int) -> None:
     """Each of the first three in turn, when what another was killed in has been done."""
     moments = random.Random(seed)
@@ -182,7 +183,7 @@ def test_processes_that_are_killed_at_random_cost_nothing_but_time(folder: Path,
     assert_unbroken(folder, unbroken, status, err)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_control_c_at_any_moment_keeps_what_is_done_and_says_how_to_go_on(
     folder: Path, unbroken: Unbroken, seed: int
 ) -> None:
@@ -190,9 +191,9 @@ def test_control_c_at_any_moment_keeps_what_is_done_and_says_how_to_go_on(
     interrupted = 0
     while interrupted < 3:
         before = entries(folder)
+        begun = batch_runs.workers_of if (folder / JOURNAL).exists() else lambda _: (folder / JOURNAL).exists()
 
-        def press(process: subprocess.Popen[bytes], before: int = before) -> None:
-            begun = batch_runs.workers_of if before else (lambda _: (folder / JOURNAL).exists())
+        def press(process: subprocess.Popen[bytes], begun: Callable[[int], object] = begun) -> None:
             batch_runs.wait_for(lambda: begun(process.pid) or process.poll() is not None)
             time.sleep(moments.uniform(0, 0.5 * unbroken.seconds))
             with contextlib.suppress(ProcessLookupError):

@@ -144,17 +144,23 @@ def test_when_stopped_what_is_in_hand_is_finished_and_no_other_begun() -> None:
     assert 4 <= len(answered) <= 6
 
 
+def test_when_stopped_before_a_process_is_ready_nothing_is_begun() -> None:
+    looks = iter([False] * 3)
+    with Workers(batch_runs.plain, 2) as workers:
+        assert [each for each in workers.evaluate(iter(items(9)), lambda: next(looks, True)) if each] == []
+
+
 def test_the_processes_are_as_many_as_may_run_at_once_here() -> None:
     assert 1 <= cores() <= (os.cpu_count() or 1)
 
 
 RUN = """\
-import sys, time
+from pathlib import Path
 import batch_runs
 from teckal.batch.workers import Workers
 
 if __name__ == "__main__":
-    with Workers(batch_runs.slow({seconds}), 2) as workers:
+    with Workers({prepare}, 2) as workers:
         for heard in workers.evaluate(iter(batch_runs.items(1000)), lambda: False):
             if heard is not None:
                 print(heard[0].number, flush=True)
@@ -167,11 +173,10 @@ AT_ONCE = "    __import__('os')._exit(0)\n"
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A run over many items, each of which takes a minute."""
-    (tmp_path / "run.py").write_text(RUN.format(seconds=60), encoding="utf-8")
+    """A run whose processes are in the middle of an item."""
+    (tmp_path / "run.py").write_text(RUN.format(prepare="batch_runs.stuck(Path())"), encoding="utf-8")
     with batch_runs.python(tmp_path, "run.py") as process:
-        batch_runs.wait_for(lambda: len(batch_runs.workers_of(process.pid)) == 2)
-        time.sleep(0.2)
+        batch_runs.wait_for(lambda: len(list(tmp_path.glob("*.begun"))) == 2)
         yield process
         process.kill()
 
@@ -204,10 +209,9 @@ def test_control_c_reaches_the_processes_and_they_do_not_hear_it(running: subpro
 @PROC
 def test_control_c_while_processes_are_being_started_is_heard_by_the_run_alone(tmp_path: Path) -> None:
     """Sent to every process of the session, over and over, from before the first is started."""
-    (tmp_path / "run.py").write_text(
-        f"import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n{RUN.format(seconds=0)}{AT_ONCE}",
-        encoding="utf-8",
-    )
+    script = f"{RUN.format(prepare='batch_runs.plain')}{AT_ONCE}"
+    hearing = "import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n"
+    (tmp_path / "run.py").write_text(f"{hearing}{script}", encoding="utf-8")
     with batch_runs.python(tmp_path, "run.py") as process:
         batch_runs.wait_for(lambda: batch_runs.workers_of(process.pid) or process.poll() is not None)
         while process.poll() is None:
