@@ -903,3 +903,16 @@ def test_a_council_with_a_name_in_any_letters_can_be_drawn() -> None:
     arrangement = sole({"parties.fenmarsh": {**council("x"), "name": "Δήμος Αθηναίων 東京都 $x$ Совет"}})
     for form in record.FORMATS:
         assert record.render(made(arrangement), form)
+
+
+@pytest.mark.slow
+def test_every_decided_case_has_a_record_in_every_form() -> None:
+    """The courts' arrangements are the oddest that there are."""
+    for path in sorted((ROOT / "cases" / "decided").glob("*.yaml")):
+        for document in read(path):
+            assert not isinstance(document, ArrangementError)
+            result = evaluate(document, load(), engine="builtin")
+            one = record.compose(choice.Chosen(document, path.name, "", several=True), result, load())
+            assert Page(record.render(one, "html").decode()).text.count(one.banner.verdict) >= 2
+            assert one.banner.verdict in unescaped(record.render(one, "markdown").decode())
+            assert one.banner.line in docx_texts(record.render(one, "docx"))
