@@ -603,8 +603,10 @@ def report(
         except record.MissingExtra as error:
             raise click.ClickException(str(error)) from error
         _deliver_record(content, output if to_file else None)
-        if seal and output is not None:
+        if output is not None and seal:
             _seal(chosen, result, law, content, output, form)
+        elif output is not None and to_file:
+            _unsealed(output)
     return run.status(fail_on)
 
 
@@ -647,6 +649,14 @@ def _seal(chosen: Chosen, result: Result, law: str | None, content: bytes, file:
     found = seal.seal(chosen, result, law, content, os.path.basename(file), form)
     output.file(file + seal.ENDING, seal.write(found))
     _say(f"Sealed in {file + seal.ENDING}. Its hash, to be noted in the minutes: {found['hash']}")
+
+
+def _unsealed(file: str) -> None:
+    """Says that a seal which lies beside the report is not of this one."""
+    from teckal.record.seal import ENDING
+
+    if os.path.lexists(file + ENDING):
+        _say(f"{file + ENDING} was made for the {file} that stood here before. Add --seal to write it anew.")
 
 
 @cli.command(epilog=VERIFY_STATUSES)

@@ -196,11 +196,23 @@ def test_a_heading_names_the_provision_that_asks_for_it_in_england(
     assert (f"Asked for by: {asked}" in told) if asked else ("Asked for by" not in told)
 
 
-def test_outside_england_no_provision_of_england_is_named() -> None:
-    welsh = changed(decided(), {"parties.fenmarsh.jurisdiction": "wales"})
-    told = said(section(made(welsh), "The decision"))
-    assert "SI 20" not in told
-    assert "Check what the law where the decision is taken" in told
+@pytest.mark.parametrize(
+    ("change", "applies"),
+    [
+        ({}, True),
+        ({"parties.fenmarsh.jurisdiction": "wales"}, False),
+        ({"parties.fenmarsh.jurisdiction": "unknown"}, True),
+        ({"parties.fenmarsh.type": "central-government"}, False),
+        ({"parties.fenmarsh.type": "nhs-body"}, False),
+        ({"parties.fenmarsh.type": "fire-body"}, True),
+        ({"parties.fenmarsh.type": "unknown"}, True),
+        ({"parties.fenmarsh.jurisdiction": "wales", "contract.buyers": ["fenmarsh", "saltby"]}, True),
+    ],
+)
+def test_the_provisions_of_england_are_named_for_its_local_bodies_alone(change: dict[str, Any], applies: bool) -> None:
+    told = said(section(made(changed(decided(), change)), "The decision"))
+    assert ("SI 20" in told) is applies
+    assert ("Check what the law where the decision is taken" in told) is not applies
 
 
 @pytest.mark.parametrize(
@@ -891,3 +903,16 @@ def test_a_council_with_a_name_in_any_letters_can_be_drawn() -> None:
     arrangement = sole({"parties.fenmarsh": {**council("x"), "name": "Δήμος Αθηναίων 東京都 $x$ Совет"}})
     for form in record.FORMATS:
         assert record.render(made(arrangement), form)
+
+
+@pytest.mark.slow
+def test_every_decided_case_has_a_record_in_every_form() -> None:
+    """The courts' arrangements are the oddest that there are."""
+    for path in sorted((ROOT / "cases" / "decided").glob("*.yaml")):
+        for document in read(path):
+            assert not isinstance(document, ArrangementError)
+            result = evaluate(document, load(), engine="builtin")
+            one = record.compose(choice.Chosen(document, path.name, "", several=True), result, load())
+            assert Page(record.render(one, "html").decode()).text.count(one.banner.verdict) >= 2
+            assert one.banner.verdict in unescaped(record.render(one, "markdown").decode())
+            assert one.banner.line in docx_texts(record.render(one, "docx"))

@@ -92,6 +92,8 @@ def test_each_right_is_told_in_words(change: dict[str, Any], words: str) -> None
         ({f"{HOLDING}.shares": 60}, "Others, not named: holders of 40% of the shares"),
         ({HOLDING: {"member": True}, f"{BODY}.holdings_complete": True}, None),
         ({HOLDING: {"member": True}}, "Others, not named: the list is not said to be complete"),
+        ({f"{BODY}.holdings.saltby": {"shares": 9, "until": "2020"}, f"{HOLDING}.effective_on": "2021"}, None),
+        ({f"{HOLDING}.until": "2020"}, "Others, not named: holders of 100% of the shares"),
         ({f"{BODY}.holdings": None}, "Others, not named: the file does not say who holds it"),
         ({f"{BODY}.holdings": "unknown"}, "Others, not named: the file does not say who holds it"),
         ({f"{HOLDING}.shares": {"above": 50}}, "Others, not named: the shares told do not add up to 100%"),

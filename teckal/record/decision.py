@@ -53,6 +53,9 @@ WITHHELD = (
 )
 POSTS = ("Decision maker", "Legal adviser (monitoring officer)", "Finance adviser (section 151 officer)")
 """Who signs where the file does not say."""
+OPEN = (None, UNKNOWN)
+LOCAL = ("local-authority", "fire-body", "association-of-authorities", "other")
+"""Kinds of body to which the two Regulations may apply: councils, joint and combined authorities, fire authorities."""
 IMPLICATIONS = ("financial", "legal", "staffing", "risk", "equality", "data_protection", "climate")
 
 
@@ -121,11 +124,14 @@ class _Decision:
 
     @property
     def in_england(self) -> bool:
-        """Whether the regulations of England may apply: some buyer is there, or of none is it said where it is."""
+        """Whether the regulations of England may apply: some buyer is, or may be, a local body there."""
         buyers = self.document.get(("contract", "buyers"))
         ids = buyers if isinstance(buyers, list) else []
-        told = {self.document.get(("parties", each, "jurisdiction")) for each in ids} - {None, UNKNOWN}
-        return not told or "england" in told
+        told = [
+            (self.document.get(("parties", each, "jurisdiction")), self.document.get(("parties", each, "type")))
+            for each in ids
+        ]
+        return not told or any(where in (*OPEN, "england") and kind in (*OPEN, *LOCAL) for where, kind in told)
 
     def asked(self, heading: str) -> tuple[Paragraph, ...]:
         """The provisions that ask for a heading, as a note under it; none outside England."""

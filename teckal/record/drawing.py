@@ -127,12 +127,13 @@ def svg(chart: Chart) -> str:
 def _library() -> Iterator[None]:
     """The drawing library as it ships, whatever the reader has set for it, and without talk of its own."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    matplotlib = _imported()
-    with warnings.catch_warnings(), matplotlib.rc_context():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that the font lacks is drawn as a box
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"svg.hashsalt": "teckal", "svg.fonttype": "path", "text.usetex": False})
-        yield
+        matplotlib = _imported()
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update({"svg.hashsalt": "teckal", "svg.fonttype": "path", "text.usetex": False})
+            yield
 
 
 def _imported() -> Any:

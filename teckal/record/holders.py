@@ -296,13 +296,15 @@ class _Body:
         return words
 
     def untold(self) -> str:
-        """What the file leaves open of who has a part; empty where the holders are complete."""
+        """What the file leaves open of who has a part on the day tested; empty where the holders are complete."""
         holdings = self.at("holdings")
         if not isinstance(holdings, Mapping) or not holdings:
             return "the file does not say who holds it"
         if self.at("holdings_complete") is True:
             return ""
-        shares = [self.at("holdings", each, "shares") for each in holdings]
+        look = Look(self.document)
+        now = [each for each in holdings if look.in_effect("bodies", self.body, "holdings", each) is not False]
+        shares = [self.at("holdings", each, "shares") for each in now]
         if any(each is None or each == UNKNOWN for each in shares):
             return "the list is not said to be complete"
         rest = total([interval(each, ceiling=100) for each in shares])

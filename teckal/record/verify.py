@@ -211,8 +211,15 @@ def _compared(was: Any, now: Any, grown: bool) -> Iterator[Finding]:
     `grown` says that the form of an answer has changed since, so that a name which is new to it is no difference.
     """
     moved = [each for each in _differences(was, now, ()) if each[0][:1] not in _BESIDE]
-    found = [_finding(*each, grown) for each in moved]
+    reasons = _reasons(now)
+    found = [_finding(*each, grown, reasons) for each in moved]
     yield from sorted(found, key=lambda each: (each.kind != "answer", *_rank(each.place)))
+
+
+def _reasons(now: Mapping[str, Any]) -> dict[str, str]:
+    """Why each gate and condition comes out as it does today."""
+    asked = [*now["gates"], *(condition for route in now["routes"] for condition in route["conditions"])]
+    return {f"[{each['id']}]": each["reason"] for each in asked}
 
 
 _BESIDE = tuple((name,) for name in BESIDE)
@@ -249,46 +256,65 @@ def _by_id(items: list[Any], path: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def _finding(path: tuple[str, ...], was: Any, now: Any, grown: bool) -> Finding:
+def _finding(path: tuple[str, ...], was: Any, now: Any, grown: bool, reasons: Mapping[str, str]) -> Finding:
     place = ".".join(path).replace(".[", "[")
     kind = "wording" if WORDING & set(path) else "answer"
     if grown and was is ABSENT and not path[-1].startswith("["):
         kind = "schema"
     told = tuple(None if each is ABSENT else each for each in (was, now))
-    return Finding(kind, place, _says(path, was, now), *told)
+    why = reasons.get(path[-2], "") if path[-1] == "state" and len(path) > 1 else ""
+    return Finding(kind, place, f"{_says(path, was, now)} {why}".rstrip(), *told)
 
 
 def _says(path: tuple[str, ...], was: Any, now: Any) -> str:
+    entry, when = (now, "now and not when sealed") if was is ABSENT else (was, "when sealed and no longer")
+    if path[0] in ENTRIES and len(path) == 2 and ABSENT in (was, now) and isinstance(entry, Mapping):
+        return ENTRIES[path[0]].format(when=when, **_texts(entry))
     about = _about(path)
     if was is ABSENT:
-        return f"{about}: not there when sealed, {_shown(now)} now."
+        return f"{about}: not there when sealed, {_shown(now, path)} now."
     if now is ABSENT:
-        return f"{about}: {_shown(was)} when sealed, not there now."
-    return f"{about}: {_shown(was)} when sealed, {_shown(now)} now."
+        return f"{about}: {_shown(was, path)} when sealed, not there now."
+    return f"{about}: {_shown(was, path)} when sealed, {_shown(now, path)} now."
+
+
+ENTRIES = {"flags": "Flag {id} ({level}), {when}: {says}", "missing": "Question, {when}: {question}"}
+"""How an entry is told that one of the two answers has and the other has not."""
+
+
+def _texts(entry: Mapping[str, Any]) -> dict[str, str]:
+    """What an entry of an answer says; a forger may have left any of it out."""
+    return {key: str(entry.get(key, "-")) for key in ("id", "level", "says", "question")}
 
 
 def _about(path: tuple[str, ...]) -> str:
-    """What it is that moved, by the ids on the way to it: "uk-pa-2023/joint/activity", or "verdict"."""
+    """What it is that moved, by the ids on the way to it: "uk-pa-2023/joint/activity", "Route joint", "Verdict"."""
+    if len(path) == 1:
+        return path[0].capitalize()
     ids = [each[1:-1] for each in path if each.startswith("[")]
     if "conditions" in path and len(ids) > 1:
         ids = ids[1:]  # the id of a condition has its route in it
-    last = [] if path[-1].startswith("[") or (path[-1] == "state" and ids) else [path[-1]]
-    first = [path[0]] if path[0] in ("flags", "missing", "points", "awards") else []
-    text = ", ".join([*first, *ids, *last]) if ids else ".".join(path)
-    return text[:1].upper() + text[1:] if path == ("verdict",) else text
+    elif path[0] == "routes":
+        ids[0] = f"Route {ids[0]}"
+    elif path[0] == "awards" and ids[0].isdecimal():
+        ids[0] = f"Award {int(ids[0]) + 1}"
+    last = [] if path[-1].startswith("[") or path[-1] == "state" else [path[-1]]
+    return ", ".join([*ids, *last]) if ids else ".".join(path)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, path: tuple[str, ...]) -> str:
     """A value in few words."""
+    if value is None:
+        return "not known" if path[-1] == "value" else "none"
     if isinstance(value, str):
         return ANSWERS.get(value) or STATES.get(value) or (f'"{value}"' if " " in value or not value else value)
     if isinstance(value, Mapping):
         for key in ("state", "verdict", "says", "question", "value"):
             if isinstance(value.get(key), str):
-                return _shown(value[key])
+                return _shown(value[key], path)
         return "given"
     if isinstance(value, list):
         return counted(len(value), "entry", "entries")
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "none" if value is None else str(value)
+    return str(value)

@@ -34,7 +34,7 @@ def _screen(found: Verification, width: int) -> str:
     broken = f", {BROKEN}" if found.answer == "same" and not found.holds else ""
     lines = [f"{FIRST[found.answer]}{broken}: {found.verdict} when sealed"]
     lines += pen.wrap(clean(f"Seal {found.hash}"))
-    for heading, some in (("Differences", found.differences), ("Moved without changing the answer", _few(found))):
+    for heading, some in (("Differences", found.differences), ("Has moved since", _few(found))):
         if some:
             lines += ["", heading, *_listed(some, pen)]
     reworded = sum(each.kind == "wording" for each in found.notes)
