@@ -177,7 +177,9 @@ def test_a_right_to_profit_or_loss_without_shares_may_be_a_part(rights: Any, wan
 
 
 def test_a_right_to_profit_beside_votes_is_a_private_part_and_perhaps_no_share() -> None:
-    arrangement = sole(held(fenmarsh=part(100), firm={"shares": 0, "votes": {"above": 0}, "rights": ["profit"]}))
+    arrangement = sole(
+        held(fenmarsh={"shares": 100, "votes": 99}, firm={"shares": 0, "votes": 1, "rights": ["profit"]})
+    )
     assert facts(arrangement, law=EU)[PRIVATE].value is True
     assert facts(arrangement)[SHARES].value is None
 
