@@ -105,13 +105,9 @@ class Workers:
         while starting < len(self._waiting) and len(self._all) < self._jobs:
             try:
                 self._all.append(_started(self._prepare))
+                starting += 1
             except OSError as error:
-                if not self._all:
-                    raise TeckalError(
-                        f"No process can be started to evaluate in: {error.strerror or error}."
-                    ) from error
-                self._jobs = len(self._all)  # the system grants no more
-            starting += 1
+                self._do_with_those_there_are(error.strerror or str(error))
 
     def _do_with_those_there_are(self, why: str) -> None:
         """Starts no more processes; raises TeckalError where there are none."""
