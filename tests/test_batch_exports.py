@@ -187,6 +187,12 @@ def test_csv_has_a_row_for_each_item_in_documented_columns(outcomes: list[Outcom
     assert all(means.endswith(".") for means in batch_csv.COLUMNS.values())
 
 
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_the_columns_of_csv_are_explained(form: str) -> None:
+    text = batch_csv.explained(form, 80).replace("\\", "")
+    assert [name for name in batch_csv.COLUMNS if name not in text] == []
+
+
 def test_csv_gives_a_share_exactly_in_words_that_no_spreadsheet_takes_for_a_date(
     outcomes: list[Outcome], totals: Summary
 ) -> None:

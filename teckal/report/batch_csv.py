@@ -15,6 +15,7 @@ from teckal.batch.summary import Summary
 from teckal.facts.values import decimal_text
 from teckal.report import batch_words
 from teckal.report.batch_words import Row, row
+from teckal.report.page import Section, laid_out
 from teckal.report.plain import cell, clean
 from teckal.report.words import departs
 
@@ -60,6 +61,12 @@ COLUMNS = {
     "errors": "What kept it from being evaluated, each with its line and column.",
 }
 """Each column with what it means."""
+
+
+def explained(form: str, width: int) -> str:
+    """What each column means, as `table` or `markdown`."""
+    section = Section("One row an arrangement", headers=("Id", "Means"), rows=tuple(COLUMNS.items()))
+    return laid_out("Columns of the CSV export", [section], form, width)
 
 
 def write(outcomes: Iterable[Outcome], stream: TextIO, summary: Summary) -> None:
