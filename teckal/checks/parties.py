@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from teckal.checks.blocks import Complaints, Data, block, ids, items, name
 from teckal.reading import schema
@@ -63,7 +63,7 @@ def participants_are_the_contracts_parties(data: Data) -> Complaints:
     if "participants" not in cooperation or not _settled(cooperation, "participants"):
         return
     participants = [party for _, party in ids(cooperation, "participants")]
-    if sum(2 if _is_group(data, party) else 1 for party in participants) < 2:
+    if _head_count(data, participants) < 2:
         yield ("cooperation", "participants"), "A cooperation needs at least two participants."
     for role in ("buyers", "suppliers"):
         for index, party in ids(contract, role):
@@ -81,12 +81,17 @@ def participants_are_the_contracts_parties(data: Data) -> Complaints:
 
 
 def only_participants_take_part(data: Data) -> Complaints:
-    """What is put in, aimed at, owed as a task or paid is the participants': a firm among them would pass untested."""
+    """What is put in, aimed at, owed as a task or paid is the participants': a firm among them would pass untested.
+
+    Where fewer than two are named, the parties are still to be told.
+    """
     contract, cooperation = block(data, "contract"), block(data, "cooperation")
     roles = [(contract, role) for role in ("buyers", "suppliers", "other_parties")] + [(cooperation, "participants")]
     if not all(_settled(facts, role) for facts, role in roles):
         return
     inside = {party for facts, role in roles for _, party in ids(facts, role)}
+    if _head_count(data, inside) < 2:
+        return
     places: list[tuple[Path, str]] = [
         (("cooperation", key, party), party)
         for key in ("public_tasks", "contributions")
@@ -111,6 +116,10 @@ def _settled(facts: Data, role: str) -> bool:
 
 def _is_declared(data: Data, party: str) -> bool:
     return party in block(data, "parties")
+
+
+def _head_count(data: Data, parties: Collection[str]) -> int:
+    return sum(2 if _is_group(data, party) else 1 for party in parties)
 
 
 def _is_group(data: Data, party: str) -> bool:
