@@ -198,7 +198,7 @@ HALF = {"measure": "turnover", "other_measures": "none", "stated_share": 50}
 ONE_FACT: list[tuple[tuple[str, ...], str, str, str, Any, str]] = [
     (PA, "clean-joint", "joint/no-other-influence", f"{OWNED}.{ANYONE}", True, "not-met"),
     (PA, "clean-joint", "joint/no-other-influence", f"{OWNED}.{ANYONE}", "unknown", "unclear"),
-    (PA, "clean-joint", "joint/represented", f"{OWNED}.board", "unknown", "unclear"),
+    (PA, "clean-joint", "joint/represented", f"{OWNED}.board.appointments_right", "unknown", "unclear"),
     (PA, "clean-joint", "joint/interests", CONTRARY, "unknown", "unclear"),
     (PA, "clean-joint", "joint/shares", f"{OWNED}.holdings", WITH_A_FIRM, "not-met"),
     (PA, "clean-joint", "joint/shares", f"{OWNED}.holdings", NOT_ALL, "unclear"),
@@ -222,7 +222,7 @@ ONE_FACT: list[tuple[tuple[str, ...], str, str, str, Any, str]] = [
     (OLD, "clean-joint", "joint/strategic-objectives", f"{OWNED}.{STRATEGY}", "unknown", "unclear"),
     (OLD, "clean-joint", "joint/significant-decisions", f"{OWNED}.{DECISIONS}", [], "not-met"),
     (OLD, "clean-joint", "joint/significant-decisions", f"{OWNED}.{DECISIONS}", "unknown", "unclear"),
-    (OLD, "clean-joint", "joint/representatives", f"{OWNED}.board", "unknown", "unclear"),
+    (OLD, "clean-joint", "joint/representatives", f"{OWNED}.board.appointments_right", "unknown", "unclear"),
     (OLD, "clean-joint", "joint/no-contrary-interests", CONTRARY, "unknown", "unclear"),
     (OLD, "clean-joint", "joint/private-capital", f"{OWNED}.holdings", WITH_A_FIRM, "not-met"),
     (OLD, "clean-joint", "joint/private-capital", f"{OWNED}.holdings", NOT_ALL, "unclear"),

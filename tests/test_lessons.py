@@ -404,7 +404,9 @@ def test_lesson_14_control_is_tested_at_the_award_and_again_when_the_owners_chan
     until_new_year = {
         **held(fenmarsh=part(100, until="2026-12-31"), saltby=part(100, effective_on="2027-01-01")),
         f"{BODY}.decisive_influence.until": "2026-12-31",
+        "contract.ends_on": "2026-12-31",
     }
+    assert everywhere(sole({**until_new_year, "contract.ends_on": "2027-12-31"})) == {"unclear"}
     assert everywhere(sole(until_new_year)) == everywhere(sole({**until_new_year, "as_at": "2027-01-01"})) == {"exempt"}
     assert everywhere(sole({**until_new_year, **later("2026-12-31")})) == {"exempt"}
     lost = sole({**until_new_year, **later("2027-01-01")})

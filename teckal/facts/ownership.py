@@ -21,7 +21,7 @@ from teckal.facts.parties import (
     may_be_authority,
     public_authority,
 )
-from teckal.facts.values import Interval, Unknown, Value, compare, exactly, interval, least, total
+from teckal.facts.values import DateSpan, Interval, Unknown, Value, compare, exactly, interval, least, total
 
 HUNDRED = Fraction(100)
 UNTOLD = "an untold principal"
@@ -713,7 +713,8 @@ def private_entry_in_prospect(ask: Ask) -> Answer:
     if later:
         comes = f"{ask.names(later)} {ask.agree(later, 'comes', 'come')} in later, and may be private"
         return Answer(Unknown(f"{comes}{against}", contradicted=denied))
-    if not ask.told(*at, "date").silent:
+    apart = told["same_scheme"].value is False and _comes_later(ask, ask.date(*at, "date"))
+    if not ask.told(*at, "date").silent and not apart:
         unsaid = against or ", and not whether it is planned"
         return Answer(Unknown(f"the file gives a day for the entry of private capital{unsaid}", contradicted=denied))
     if not all(each.silent for each in told.values()):
@@ -721,13 +722,17 @@ def private_entry_in_prospect(ask: Ask) -> Answer:
     return Answer(False, "nothing is said of private capital that is to enter")
 
 
+def _comes_later(ask: Ask, begins: DateSpan | Unknown) -> bool:
+    """Whether it begins only after the day that is tested."""
+    day = ask.test_date()
+    return isinstance(begins, DateSpan) and isinstance(day, DateSpan) and begins.first > day.last
+
+
 def _later_private_holders(ask: Ask) -> list[str]:
     """Holders that are not known to be public and whose part begins only after the day that is tested."""
-    day = ask.test_date()
     found = []
     for entry in ask.keys("bodies", ask.body, "holdings"):
-        begins = ask.date("bodies", ask.body, "holdings", entry, "effective_on")
-        if isinstance(begins, Unknown) or isinstance(day, Unknown) or begins.first <= day.last:
+        if not _comes_later(ask, ask.date("bodies", ask.body, "holdings", entry, "effective_on")):
             continue
         if _is_public_holder(ask, beneficiary(ask, ask.body, entry)) is not True:
             found.append(entry)
