@@ -272,7 +272,7 @@ def test_lesson_6_a_full_transfer_of_powers_is_no_contract_and_keeping_a_hold_on
     whole = {"powers": True, "responsibility": True, "decision_autonomy": True, "financial_autonomy": True}
     full = {**whole, "instruction_rights_kept": False}
 
-    def transfer(taker: str = "association-of-authorities", **more: Any) -> str:
+    def transfer(taker: Any = "association-of-authorities", /, **more: Any) -> str:
         handed_over = {"from": "fenmarsh", "to": "wasteco", **full, **more}
         told = {"contract.consideration": None, "transfers": [handed_over], "parties.wasteco.type": taker}
         return at(TRANSFER, sole(told))

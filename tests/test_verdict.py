@@ -14,6 +14,7 @@ from arrangements import (
     cooperation,
     council,
     directed_by,
+    firm,
     joint,
     owned_by,
     result,
