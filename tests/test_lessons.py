@@ -272,11 +272,12 @@ def test_lesson_6_a_full_transfer_of_powers_is_no_contract_and_keeping_a_hold_on
     whole = {"powers": True, "responsibility": True, "decision_autonomy": True, "financial_autonomy": True}
     full = {**whole, "instruction_rights_kept": False}
 
-    def transfer(**more: Any) -> str:
+    def transfer(taker: Any = "association-of-authorities", /, **more: Any) -> str:
         handed_over = {"from": "fenmarsh", "to": "wasteco", **full, **more}
-        return at(TRANSFER, sole({"contract.consideration": None, "transfers": [handed_over]}))
+        told = {"contract.consideration": None, "transfers": [handed_over], "parties.wasteco.type": taker}
+        return at(TRANSFER, sole(told))
 
-    assert transfer() == "excludes"
+    assert (transfer(), transfer("private-company")) == ("excludes", "passes")
     for limb, needed in full.items():
         assert (transfer(**{limb: not needed}), transfer(**{limb: "unknown"})) == ("passes", "unclear"), limb
 

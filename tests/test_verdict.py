@@ -14,6 +14,7 @@ from arrangements import (
     cooperation,
     council,
     directed_by,
+    firm,
     joint,
     owned_by,
     result,
@@ -419,11 +420,13 @@ def test_the_order_of_the_buyers_changes_nothing() -> None:
     ("change", "wanted"),
     [
         ({"contract.consideration": False}, "out-of-scope"),
-        ({"contract.legally_binding": False, "contract.consideration": None}, "out-of-scope"),
+        ({"contract.legally_binding": False, "contract.consideration": False}, "out-of-scope"),
+        ({"contract.legally_binding": False, "contract.consideration": None}, "exempt"),
         ({"contract.estimated_value": 207719, "contract.currency": "GBP"}, "out-of-scope"),
         ({"contract.estimated_value": 207720, "contract.currency": "GBP"}, "exempt"),
         ({"contract.sector": "health-services"}, "out-of-scope"),
-        ({"parties.fenmarsh.contracting_authority": False}, "out-of-scope"),
+        ({"parties.fenmarsh.contracting_authority": False}, "unclear"),
+        ({"parties.fenmarsh": {**firm("fenmarsh"), "jurisdiction": "england"}}, "out-of-scope"),
     ],
 )
 def test_a_known_reason_why_the_law_does_not_reach_it_is_no_exemption(change: Change, wanted: str) -> None:
