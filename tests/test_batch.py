@@ -266,7 +266,7 @@ def test_a_problem_without_a_line_stands_at_the_place_of_its_arrangement() -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--law", "scotland-2015"), "Scot"),
+        (("--law", "uk-dspcr-2011"), "uk-dspcr-2011"),
         (("--law", "nonsense"), "nonsense"),
         (("--group-by", "contract..category"), "--group-by: 'contract..category' is no path."),
         (("--group-by", "contract.categroy"), "Did you mean contract.category?"),
