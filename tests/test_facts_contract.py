@@ -475,7 +475,13 @@ def test_a_transfer_replaces_a_cooperation_only_if_all_have_a_part_in_it(
     participants: list[str], ends: tuple[str, str], wanted: str | None
 ) -> None:
     told = {"from": ends[0], "to": ends[1], **WHOLE}
-    change = {"contract.buyers": participants, "cooperation.participants": participants, "transfers": [told]}
+    change = {
+        "contract.buyers": participants,
+        "cooperation.participants": participants,
+        "cooperation.public_tasks": None,
+        "cooperation.contributions": None,
+        "transfers": [told],
+    }
     assert facts(cooperation(change))[EXTENT].value == wanted
 
 
