@@ -27,10 +27,9 @@ if __name__ == "__main__":
     with Journal.opened({journal}, {resumed}, batch_runs.BEGUN) as kept:
         with Workers(batch_runs.large, 2) as workers:
             run.fill(kept, sources.items(["cases.jsonl"], io.BytesIO()), workers, batch_runs.quiet(), lambda: False)
-        for form in (batch_json.report, batch_json.lines):
-            with output.writing("out") as write:
-                for text in form(kept):
-                    write(text)
+        for form in (batch_json.write, batch_json.write_lines):
+            with output.writing("out") as stream:
+                form(kept, stream)
         print(len(kept), kept.recalled, batch_runs.peak())
 """
 EVALUATING = """\
