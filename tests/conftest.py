@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +22,9 @@ from teckal.engines import durable
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = ("durable", "builtin") if durable.available() else ("builtin",)
 """Those that can be had here, the one that `auto` takes first."""
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Tests that run in the background ignore Ctrl-C, and so would every program that they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 collect_ignore = [] if "durable" in ENGINES else ["test_durable.py"]
 
 

@@ -104,6 +104,7 @@ def _every_token(book: Rulebook, law: Law, each: Asked) -> Iterator[frozenset[Sy
             yield frozenset([*given, *(symbol for values in row for symbol in tokens(group, values))])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("book", "law", "each"),
     by_size(ASKED, lambda book, law, each: math.prod(map(len, _columns(book, each)))),
@@ -115,6 +116,7 @@ def test_they_agree_on_every_combination_of_a_conditions_tokens(book: Rulebook, 
         both(each.id, program, given)
 
 
+@pytest.mark.slow
 @each_route
 def test_they_agree_on_every_combination_of_a_routes_conditions(law: Law, route: Route) -> None:
     program = from_conditions(law, route)
