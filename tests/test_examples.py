@@ -69,10 +69,12 @@ def _documents() -> dict[str, Document]:
 
 
 DOCUMENTS = _documents()
-every_example = pytest.mark.parametrize("name", DOCUMENTS)
+every_example = pytest.mark.parametrize("name", DOCUMENTS, scope="module")
+"""All tests of one example run in turn, so that it is evaluated once."""
 on_every_engine = pytest.mark.parametrize(
     ("name", "engine"),
     [(name, engine) for engine in ENGINES for name in (DOCUMENTS if engine == "builtin" else ON_DURABLE)],
+    scope="module",
 )
 
 
