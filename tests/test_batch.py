@@ -166,6 +166,17 @@ def test_every_form_goes_to_its_file(teckal: Command) -> None:
     assert not [each for each in Path().iterdir() if each.name.startswith(".")]
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_a_form_that_sums_nothing_up_does_not_wait_for_it(
+    teckal: Command, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    def none(*_: Any) -> None:
+        raise AssertionError("nobody asked for it")
+
+    monkeypatch.setattr("teckal.batch.summary.Summary.add", none)
+    assert teckal("batch", folder("worked"), "--format", form, "--sort", "title").status == 0
+
+
 def test_a_list_is_narrowed_and_sorted_and_what_is_wrong_stays_in_it(teckal: Command) -> None:
     cases = folder("worked", "wrong")
     undecided(cases)

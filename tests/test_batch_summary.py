@@ -564,6 +564,23 @@ def test_one_id_with_names_alike_is_pointed_out_and_not_put_together() -> None:
     assert found.perhaps_the_same == [("Wastco Ltd", "Wasteco Ltd", "wasteco")]
 
 
+@pytest.mark.parametrize(("companies", "pairs"), [(20, 190), (21, 0)])
+def test_an_id_that_very_many_companies_have_joins_none_of_them(companies: int, pairs: int) -> None:
+    """A register may give every row's company the same id; to hold each against each would take hours."""
+    found = Companies()
+    for number in range(companies):
+        found.add([{"id": "company", "name": f"Waste {number} Ltd", "title": "Bins", "periods": []}], number, "row")
+    assert len(found.perhaps_the_same) == pairs
+
+
+def test_a_company_that_is_named_once_is_held_small_and_comes_out_whole() -> None:
+    found = gathered(of_year(1000, fenmarsh=900))
+    assert found._by_name == {}
+    again = gathered(of_year(1000, fenmarsh=900), of_year(1000, saltby=50)).of_several_contracts
+    assert told(again[0]) == told(rolled(of_year(1000, fenmarsh=900, saltby=50), of_year(1000))[0])
+    assert [place for _, place in again[0].contracts.values()] == ["file 0", "file 1"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

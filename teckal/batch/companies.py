@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -32,6 +34,8 @@ _BY_PARTY = (
 _BY_NOBODY = ((NOT_ENTRUSTED, ("user_paid", "not_entrusted")), (BY_OTHERS, ("ordered_by_others",)))
 _NEAR = 0.8
 """How alike two names must be for one id to make them look like one company."""
+_MANY = 20
+"""Companies that may have an id in common before it says nothing of them."""
 _SHORT = {"limited": "ltd", "company": "co", "and": "&"}
 
 
@@ -220,15 +224,33 @@ class Company:
 
 
 class Companies:
-    """The suppliers of a batch."""
+    """The suppliers of a batch.
+
+    A register may name as many companies as it has rows; of one that is named once, little is held.
+    """
 
     def __init__(self) -> None:
         self._by_name: dict[str, Company] = {}
+        self._once: dict[str, tuple[str, str, bytes]] = {}
+        """Companies that one arrangement names: name, id, and all that it says, packed."""
 
     def add(self, activity: list[dict[str, Any]], number: int, place: str) -> None:
         """What one arrangement says of its suppliers."""
         for each in activity:
-            self._by_name.setdefault(same_name(each["name"]), Company(each["name"])).add(each, number, place)
+            name = same_name(each["name"])
+            if name not in self._by_name and name not in self._once:
+                packed = zlib.compress(json.dumps((each, number, place)).encode(), 1)
+                self._once[name] = (each["name"], each["id"], packed)
+            else:
+                self._company(name).add(each, number, place)
+
+    def _company(self, name: str) -> Company:
+        """The company that has been named before."""
+        if name in self._once:
+            written, _, packed = self._once.pop(name)
+            self._by_name[name] = Company(written)
+            self._by_name[name].add(*json.loads(zlib.decompress(packed)))
+        return self._by_name[name]
 
     @property
     def of_several_contracts(self) -> list[Company]:
@@ -237,16 +259,22 @@ class Companies:
 
     @property
     def perhaps_the_same(self) -> list[tuple[str, str, str]]:
-        """Pairs of companies with names alike and an id in common, which were not put together: name, name, id."""
-        by_id: dict[str, list[Company]] = {}
-        for _, company in sorted(self._by_name.items()):
-            for id in company.ids:
-                by_id.setdefault(id, []).append(company)
+        """Pairs of companies with names alike and an id in common, which were not put together: name, name, id.
+
+        An id that very many have is a word of their register's and joins none of them.
+        """
+        named = [(key, each.name, [*each.ids]) for key, each in self._by_name.items()]
+        named += [(key, name, [id]) for key, (name, id, _) in self._once.items()]
+        by_id: dict[str, list[str]] = {}
+        for _, name, ids in sorted(named):
+            for id in ids:
+                by_id.setdefault(id, []).append(name)
         return [
-            (one.name, other.name, id)
-            for id, companies in sorted(by_id.items())
-            for one, other in itertools.combinations(companies, 2)
-            if difflib.SequenceMatcher(None, same_name(one.name), same_name(other.name)).ratio() >= _NEAR
+            (one, other, id)
+            for id, names in sorted(by_id.items())
+            if len(names) <= _MANY
+            for one, other in itertools.combinations(names, 2)
+            if difflib.SequenceMatcher(None, same_name(one), same_name(other)).ratio() >= _NEAR
         ]
 
 

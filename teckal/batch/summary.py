@@ -85,7 +85,8 @@ class Raised:
 class Summary:
     """Accumulated outcome by outcome; what it holds grows with how many kinds of answer there are, not with how many.
 
-    Companies are the exception: what several contracts say of each other can be seen only when all have been read.
+    Companies are the exception: what several contracts say of each other can be seen only when all have been read. One
+    that is named once takes some hundred bytes.
     """
 
     as_of: datetime.date

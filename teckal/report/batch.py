@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FILES = ("xlsx", "html")
 """Forms that cannot go to standard output: a workbook, and a folder of pages."""
+SUMMED = ("table", "xlsx", "html")
+"""Forms that say what the arrangements add up to."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,14 @@ def write(kept: Journal, choice: Choice, width: int) -> None:
     from teckal.batch.summary import Summary
 
     summary = Summary(choice.as_of, choice.group_by or "")
-    if not choice.only and choice.sort is None:
+    if choice.form in SUMMED:
         for outcome in kept:
             summary.add(outcome)
+    if not choice.only and choice.sort is None:
         _write(kept, summary, choice, width)
         return
     with Spool(choice.only, choice.sort) as spool:
         for outcome in kept:
-            summary.add(outcome)
             spool.add(outcome)
         _write(spool, summary, choice, width)
 
