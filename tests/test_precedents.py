@@ -533,7 +533,7 @@ def test_no_example_names_a_case_on_the_wrong_side(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("places", "of_failed", "of_open"),
-    [(OFTEN, 0.6, 0.6), pytest.param(("",), 0.35, 0.25, marks=pytest.mark.slow)],
+    [(OFTEN, 0.6, 0.6), pytest.param(("",), 0.4, 0.25, marks=pytest.mark.slow)],
     ids=["of the Directive", "of every law"],
 )
 def test_many_limbs_that_failed_or_are_open_on_a_route_that_applies_have_a_case(
@@ -541,9 +541,13 @@ def test_many_limbs_that_failed_or_are_open_on_a_route_that_applies_have_a_case(
 ) -> None:
     """Of the others, no case of the library teaches the fact: who controls the buyer, or work for the open market.
 
-    No case at all is on the utilities' own routes, which are left out.
+    No case at all is on the utilities' own routes: they, and what was written to show them, are left out.
     """
-    asked = [each for each in asked_in(places) if each.applies and each.asked.id.split("/")[1] not in OF_UTILITIES]
+    names = [
+        name for name in EXAMPLE_NAMES if name.startswith(places) and not any(each in name for each in OF_UTILITIES)
+    ]
+    every = [each for name in names for each in asked_of(name)]
+    asked = [each for each in every if each.applies and each.asked.id.split("/")[1] not in OF_UTILITIES]
     failed = [bool(each.named) for each in asked if each.side is not None]
     still_open = [bool(each.named) for each in asked if each.side is None]
     assert len(failed) > 50
