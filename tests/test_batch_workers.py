@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -225,6 +226,19 @@ def test_control_c_while_processes_are_being_started_is_heard_by_the_run_alone(t
     assert sorted(map(int, out.split())) == list(range(1000))
     assert process.returncode == 0
     assert batch_runs.all_gone(process.pid)
+
+
+def test_a_process_that_cannot_even_begin_prints_nothing_on_our_standard_error() -> None:
+    """As when the run is killed while it starts one: the interpreter in it would print a traceback."""
+    script = """\
+import os, sys
+from teckal.batch.workers import _silent
+with _silent():
+    os.system(f"{sys.executable} -c 1/0")
+print("ours", file=sys.stderr)
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert ran.stderr == "ours\n"
 
 
 def test_where_there_is_nothing_to_do_no_process_is_started() -> None:

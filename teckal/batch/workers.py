@@ -15,6 +15,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -175,7 +176,7 @@ class Workers:
 def _started(prepare: Prepare) -> _Worker:
     ours, theirs = _SPAWN.Pipe()
     process = _SPAWN.Process(target=_serve, args=(theirs, prepare), daemon=True)
-    with _deaf():
+    with _deaf(), _silent():
         process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -193,6 +194,29 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """Gives what is started meanwhile no standard error: what it has to say comes through its pipe.
+
+    Where we are killed before it has begun, the interpreter in it would print a traceback that concerns nobody.
+    """
+    try:
+        errors = sys.__stderr__.fileno() if sys.__stderr__ else None
+    except (OSError, ValueError):
+        errors = None
+    if errors is None:
+        yield
+        return
+    ours, nowhere = os.dup(errors), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, errors)
+        yield
+    finally:
+        os.dup2(ours, errors)
+        os.close(ours)
+        os.close(nowhere)
 
 
 def _how(code: int | None) -> str:

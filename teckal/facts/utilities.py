@@ -268,8 +268,10 @@ def accounts_consolidated(ask: Ask) -> Answer:
     common = [each for each in sets[awardee] if each in sets[utility]]
     stray = [each for each in common if _consolidates_without_ground(ask, each, (utility, awardee))]
     if common and len(stray) == len(common):
-        reason = f"the file states consolidation by {ask.names(stray)}, who has no such part in them by the holdings"
-        return Answer(Unknown(reason, contradicted=True))
+        against = any(dominates(ask, each, party) is False for each in stray for party in told if party != each)
+        have = ask.agree(stray, "has", "have") if against else "may have"
+        reason = f"the file states consolidation by {ask.names(stray)}, who by the holdings {have} no such part in them"
+        return Answer(Unknown(reason, contradicted=against))
     if common:
         return Answer(True, f"their accounts are consolidated by {ask.names(common[:1])}")
     if all(each.value is not None or _unowned(ask, party) for party, each in told.items()):
@@ -280,8 +282,9 @@ def accounts_consolidated(ask: Ask) -> Answer:
 
 
 def _consolidates_without_ground(ask: Ask, party: str, bodies: tuple[str, str]) -> bool:
-    """Whether the figures show that the party dominates one of the bodies not at all."""
-    return any(dominates(ask, party, body) is False for body in bodies if body != party)
+    """Whether the file says who holds one of the bodies, and that does not show that the party dominates it."""
+    others = [body for body in bodies if body != party and not ask.told("bodies", body, "holdings").silent]
+    return not all(dominates(ask, party, body) for body in others)
 
 
 def _accounts_law(ask: Ask, party: str) -> bool | None:
