@@ -1,27 +1,35 @@
 """When to ask an expert: the second axis, which never moves the verdict.
 
-What each flag says stands in `rules/advice/` and in the conditions' own `advice:`; this module only knows what raises
-them. A flag speaks where a reader would otherwise be comforted too soon, and is silent on an ordinary clean case.
+What each flag says, and of most also what raises it, stands in `rules/advice/`, in `rules/points/` and in the
+conditions' own `advice:`. A flag speaks where a reader would otherwise be comforted too soon. Of one level, those on
+which the answer may turn come before those that lie beside it, so that the first three are the ones to read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from teckal.document import parse_path
 from teckal.evaluation import Evaluation, decide, names
 from teckal.facts import Ask, Facts
 from teckal.facts.parties import state_of
 from teckal.program import Asked, Gate, Route
-from teckal.result import LEVELS, FactUsed, Flag, GateResult, LawApplied, PointResult, RouteResult
-from teckal.rulebook import Rulebook
+from teckal.result import LEVELS, VERDICTS, FactUsed, Flag, GateResult, LawApplied, PointResult, RouteResult
+from teckal.rulebook import AdviceRule, Rulebook
 from teckal.wording import rendered
 
-COOPERATION_SIGNS = {
-    "cooperation.pays_a_price": "cooperation-price",
-    "cooperation.passes_work_on": "cooperation-passes-work-on",
-}
-"""The facts about a cooperation that settle nothing by themselves, and the flag that each raises."""
+ON_A_POINT, ON_THE_ROUTE, ON_ANOTHER_ROUTE = 1, 10, 50
+"""The ranks of what has none in its file: a point on which the answer turns, a limb of the route that decides or comes
+nearest, another limb. From 100 on, a matter lies beside the answer."""
+
+
+@dataclass(frozen=True)
+class _Raised:
+    """A flag with its place among those of its level."""
+
+    flag: Flag
+    rank: int
 
 
 def flags_of(
@@ -48,57 +56,95 @@ def flags_of(
         *_for_facts(book, evaluation, relied),
         *_for_another_state(book, evaluation, relied),
         *_for_limbs(evaluation, gates, relied),
+        *_for_what_the_files_say(book, evaluation, relied),
     ]
-    unique = {(flag.id, flag.says): flag for flag in raised}
-    return tuple(sorted(unique.values(), key=lambda flag: LEVELS.index(flag.level)))
+    unique: dict[tuple[str, str], _Raised] = {}
+    for each in sorted(raised, key=lambda each: (LEVELS.index(each.flag.level), each.rank)):
+        unique.setdefault((each.flag.id, each.flag.says), each)
+    return tuple(each.flag for each in unique.values())
 
 
 def flags_without_law(book: Rulebook, verdict: str) -> tuple[Flag, ...]:
     """The flags of an answer that could not choose a law, or that another regime comes before."""
-    return tuple(_for_verdict(book, verdict))
+    return tuple(each.flag for each in _for_verdict(book, verdict))
 
 
-def _flag(book: Rulebook, id: str, about: str = "") -> Flag:
+def known_ids(book: Rulebook) -> frozenset[str]:
+    """Every id that a flag of this book can have."""
+    found = {*book.advice, *(f"contested-{point}" for point in book.points)}
+    asked = [each for law in book.laws.values() for each in law.asked]
+    return frozenset(found | {_id_of(each) for each in asked if each.advice})
+
+
+def _flag(book: Rulebook, id: str, detail: str = "", about: Sequence[str] = ()) -> _Raised:
     rule = book.advice[id]
-    says = f"{rule.says.rstrip('.')}: {about}." if about else rule.says
-    return Flag(id, rule.level, says, rule.why, rule.bring, rule.source)
+    says = f"{rule.says.rstrip('.')}: {detail}." if detail else rule.says
+    return _of_rule(rule, says, rule.why, tuple(about))
 
 
-def _for_verdict(book: Rulebook, verdict: str) -> Iterator[Flag]:
+def _of_rule(rule: AdviceRule, says: str, why: str, about: tuple[str, ...] = ()) -> _Raised:
+    first = rule.sources[0]
+    flag = Flag(
+        id=rule.id,
+        level=rule.level,
+        says=says,
+        why=why,
+        bring=rule.bring,
+        source=rule.source,
+        title=rule.title,
+        ask=rule.ask_whom,
+        url=first.url,
+        checked=first.checked,
+        about=about,
+    )
+    return _Raised(flag, rule.rank)
+
+
+def _for_verdict(book: Rulebook, verdict: str) -> Iterator[_Raised]:
     if verdict in ("unclear", "out-of-scope"):
         yield _flag(book, verdict)
 
 
-def _for_points(book: Rulebook, points: Iterable[PointResult]) -> Iterator[Flag]:
+def _for_points(book: Rulebook, points: Iterable[PointResult]) -> Iterator[_Raised]:
     for result in points:
         if not result.material:
             continue
         point = book.points[result.id]
-        sources = "; ".join(each.cite for each in point.sources)
-        bring = f"{point.advice['bring'].rstrip('.')}. Ask {point.advice['ask_whom']}."
-        yield Flag(f"contested-{point.id}", "advice", point.advice["say"], point.question, bring, sources)
+        flag = Flag(
+            id=f"contested-{point.id}",
+            level="advice",
+            says=point.advice["say"],
+            why=point.question,
+            bring=point.advice["bring"],
+            source="; ".join(each.cite for each in point.sources),
+            title=point.title,
+            ask=point.advice["ask_whom"],
+            url=point.sources[0].url,
+            checked=point.sources[0].checked,
+        )
+        yield _Raised(flag, ON_A_POINT)
 
 
-def _for_law(book: Rulebook, evaluation: Evaluation, law: LawApplied) -> Iterator[Flag]:
+def _for_law(book: Rulebook, evaluation: Evaluation, law: LawApplied) -> Iterator[_Raised]:
     if law.requested and law.governs is not True:
         yield _flag(book, "law-requested")
     if evaluation.law.national_law_may_be_stricter:
         yield _flag(book, "national-law")
 
 
-def _for_gates(book: Rulebook, gates: Iterable[GateResult]) -> Iterator[Flag]:
+def _for_gates(book: Rulebook, gates: Iterable[GateResult]) -> Iterator[_Raised]:
     for gate in gates:
         if gate.state == "unclear":
-            yield _flag(book, "gate-open", gate.reason.rstrip("."))
+            yield _flag(book, "gate-open", gate.reason.rstrip("."), [gate.id.rpartition("/")[2]])
 
 
-def _for_evidence(book: Rulebook, used: Iterable[FactUsed]) -> Iterator[Flag]:
+def _for_evidence(book: Rulebook, used: Iterable[FactUsed]) -> Iterator[_Raised]:
     standings: dict[str, set[str]] = {}
     for fact in used:
         for source in fact.sources:
             standings.setdefault(source.standing, set()).add(source.path)
     if "assumed" in standings:
-        yield _flag(book, "evidence-assumed", _paths(standings["assumed"]))
+        yield _flag(book, "evidence-assumed", _paths(standings["assumed"]), sorted(standings["assumed"]))
 
 
 def _paths(paths: Iterable[str]) -> str:
@@ -107,18 +153,17 @@ def _paths(paths: Iterable[str]) -> str:
     return ", ".join(named[:3]) + more
 
 
-def _for_facts(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[Flag]:
+def _for_facts(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[_Raised]:
     by_id = {route.id: route for route in evaluation.law.routes}
     for result in relied:
         facts = evaluation.strictest.routes[result.id]
         for name in by_id[result.id].facts:
             if facts[name].contradicted:
-                yield _flag(book, "stated-against-figures", facts[name].shown)
+                yield _flag(book, "stated-against-figures", facts[name].shown, [name])
         yield from _for_projections(book, facts)
-        yield from _for_cooperation(book, facts)
-        disputed = [gap for name in by_id[result.id].facts for gap in facts[name].gaps if _is_disputed(facts, gap)]
+        disputed = {gap for name in by_id[result.id].facts for gap in facts[name].gaps if _is_disputed(facts, gap)}
         if disputed:
-            yield _flag(book, "evidence-disputed", _paths(set(disputed)))
+            yield _flag(book, "evidence-disputed", _paths(disputed), sorted(disputed))
 
 
 def _is_disputed(facts: Facts, gap: str) -> bool:
@@ -127,7 +172,7 @@ def _is_disputed(facts: Facts, gap: str) -> bool:
     return document.get(path) is not None and document.standing(path) == "disputed"
 
 
-def _for_projections(book: Rulebook, facts: Facts) -> Iterator[Flag]:
+def _for_projections(book: Rulebook, facts: Facts) -> Iterator[_Raised]:
     roles = facts.case.roles
     of_a_body = "controlled.activity.projected" if roles.controlled else "cooperation.projected"
     name = "affiliate.projected" if roles.utility else of_a_body
@@ -135,15 +180,7 @@ def _for_projections(book: Rulebook, facts: Facts) -> Iterator[Flag]:
         yield _flag(book, "projections")
 
 
-def _for_cooperation(book: Rulebook, facts: Facts) -> Iterator[Flag]:
-    """What stands beside a cooperation that may make it a purchase, or let a private firm in."""
-    if facts.case.roles.controlled is None and facts["cooperation.described"].value:
-        for name, slug in COOPERATION_SIGNS.items():
-            if facts[name].value is True:
-                yield _flag(book, slug, facts[name].shown)
-
-
-def _for_another_state(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[Flag]:
+def _for_another_state(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[_Raised]:
     """Whether those who contract or control are of several States; the nations of the United Kingdom are one."""
     cases = [evaluation.strictest.routes[each.id].case for each in relied]
     buyer = evaluation.roles.buyer
@@ -152,25 +189,71 @@ def _for_another_state(book: Rulebook, evaluation: Evaluation, relied: Iterable[
     home = state_of(ask, buyer)
     abroad = [each for each in named if None not in (home, state_of(ask, each)) and state_of(ask, each) != home]
     if abroad:
-        yield _flag(book, "another-state", ask.names(abroad))
+        yield _flag(book, "another-state", ask.names(abroad), abroad)
 
 
-def _for_limbs(evaluation: Evaluation, gates: Iterable[GateResult], relied: Iterable[RouteResult]) -> Iterator[Flag]:
+def _for_limbs(evaluation: Evaluation, gates: Iterable[GateResult], relied: Iterable[RouteResult]) -> Iterator[_Raised]:
     """What a gate's or a limb's own file advises where the facts are such."""
     world, law = evaluation.strictest, evaluation.law
     asked = {gate.id for gate in gates}
     for gate in law.gates:
         if gate.id in asked:
-            yield from _advised(gate, world.gates)
+            yield from _advised(gate, world.gates, ON_THE_ROUTE)
+    by_id = {route.id: route for route in law.routes}
+    nearest = min(relied, key=_failing, default=None)
     for result in relied:
-        route = next(each for each in law.routes if each.id == result.id)
-        for condition in route.conditions:
-            yield from _advised(condition, world.routes[result.id])
+        rank = ON_THE_ROUTE if result is nearest else ON_ANOTHER_ROUTE
+        for condition in by_id[result.id].conditions:
+            yield from _advised(condition, world.routes[result.id], rank)
 
 
-def _advised(asked: Asked, facts: Facts) -> Iterator[Flag]:
+def _failing(route: RouteResult) -> tuple[int, int]:
+    """How far the route is from being met."""
+    states = [each.state for each in route.conditions]
+    return states.count("not-met"), states.count("unclear")
+
+
+def _advised(asked: Asked, facts: Facts, rank: int) -> Iterator[_Raised]:
     for advice in asked.advice:
         if all(decide(atom, facts) for atom in advice.when):
             says, why = (rendered(text, facts, names(facts.case)) for text in (advice.say, advice.why))
-            kind = "gate" if isinstance(asked, Gate) else "limb"
-            yield Flag(f"{kind}-{asked.name}", advice.level, says, why, advice.bring, asked.provision)
+            flag = Flag(
+                id=_id_of(asked),
+                level=advice.level,
+                says=says,
+                why=why,
+                bring=advice.bring,
+                source=asked.provision,
+                title=asked.short,
+                ask=advice.ask_whom,
+                url=asked.citations[0].url,
+                checked=asked.citations[0].checked,
+                about=advice.about,
+            )
+            yield _Raised(flag, rank)
+
+
+def _id_of(asked: Asked) -> str:
+    return f"{'gate' if isinstance(asked, Gate) else 'limb'}-{asked.name}"
+
+
+def _for_what_the_files_say(
+    book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]
+) -> Iterator[_Raised]:
+    """The flags of `rules/advice/` whose own files say on which facts they are raised, each once."""
+    world, law = evaluation.strictest, evaluation.law
+    kinds = {route.id: route.roles for route in law.routes}
+    places = [(kinds[each.id], world.routes[each.id]) for each in relied]
+    for rule in book.advice.values():
+        if law.id not in (rule.laws or (law.id,)) or evaluation.verdict not in (rule.verdicts or VERDICTS):
+            continue
+        asked = [facts for kind, facts in places if kind in (rule.routes or (kind,))]
+        asked += [] if rule.routes else [world.gates]
+        found = next((facts for facts in asked if _holds(rule, facts)), None)
+        if found is not None:
+            says, why = (rendered(text, found, names(found.case)) for text in (rule.says, rule.why))
+            yield _of_rule(rule, says, why)
+
+
+def _holds(rule: AdviceRule, facts: Facts) -> bool:
+    return any(all(decide(atom, facts) for atom in test) for test in rule.when)

@@ -78,6 +78,12 @@ class Advice:
     say: str
     why: str
     bring: str
+    ask_whom: str
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The facts that raise it: what tells it from the other flags of its limb."""
+        return facts(self.when)
 
 
 @dataclass(frozen=True)

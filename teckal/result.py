@@ -191,6 +191,19 @@ class PointResult:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """Who has seen a flag and accepted it, as the file has it; empty where the file does not say."""
+
+    by: str
+    role: str
+    on: str
+    until: str
+    """The last day on which it counts."""
+    note: str
+    """Why it was accepted."""
+
+
+@dataclass(frozen=True)
 class Flag:
     """Something that the reader should see, or ask an expert about, beside the verdict."""
 
@@ -200,6 +213,30 @@ class Flag:
     why: str
     bring: str
     source: str
+    title: str = ""
+    """What it is about, in a few words."""
+    ask: str = ""
+    """Whom to ask."""
+    url: str = ""
+    checked: str = ""
+    """The day on which somebody last compared it with its source, YYYY-MM-DD."""
+    about: tuple[str, ...] = ()
+    """What it is raised of, where one id can be raised of several: facts, a gate, paths of the file."""
+    accepted: Acceptance | None = None
+    """Who has acknowledged it; it then calls for nothing until that lapses."""
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """What became of one entry under `acknowledged:` in the file."""
+
+    flag: str
+    about: tuple[str, ...]
+    accepted: Acceptance
+    state: str
+    """counts, lapsed, future, incomplete, not-covered, not-raised or unknown-flag."""
+    says: str
+    """The same in words."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +246,8 @@ class Missing:
     fact: str
     question: str
     paths: tuple[str, ...]
+    known_from: str = ""
+    """The stage from which it is commonly known, where the arrangement has not come so far; else empty."""
 
 
 @dataclass(frozen=True)
@@ -258,3 +297,9 @@ class Result:
     evidence: Evidence
     decided: bool
     """A court's case: its law was set by the court, so testing under it is no departure."""
+    stage: str | None = None
+    """How far the arrangement has come, by the file; it orders the questions and decides nothing."""
+    as_of: str | None = None
+    """The day against which acknowledgements lapse, YYYY-MM-DD; None where the file has none."""
+    acknowledgements: tuple[Acknowledgement, ...] = ()
+    """What became of each entry under `acknowledged:`."""

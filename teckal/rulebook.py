@@ -47,12 +47,29 @@ SHELVES = ("facts", "points", "advice", "changes")
 """Folders beside the laws' own."""
 KINDS = ("truth", "percent", "money", "date", "choice", "count")
 LEVELS = ("advice", "caution", "note")
+STAGES = ("idea", "joint-assessment", "design", "running")
+"""How far an arrangement has come, in order."""
+LAWYER = "a procurement lawyer"
+"""Whom to ask about a limb, where its file names nobody else."""
 ROLES = (
     "sole", "reverse", "joint", "joint-reverse", "sister", "joint-sister", "horizontal", "affiliate", "joint-venture",
 )  # fmt: skip
 MOST_CONDITIONS, MOST_ROUTES, MOST_GATES = 16, 16, 15
 MOST_ALTERNATIVES, MOST_ATOMS, MOST_ON_READING = 64, 200, 200
 """What durable-rules bears in one join and one fact: beyond it fails with data, not when the rules are given to it."""
+
+
+@dataclass(frozen=True)
+class FlagExample:
+    """A change to a shipped example that raises a flag, or just does not; every one is a test."""
+
+    on: str
+    """The example's name, below cases/examples."""
+    set: Mapping[str, Any]
+    """By path, what is to stand there; None takes away what stands there."""
+    law: str | None
+    raised: bool
+    why: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,7 @@ class Point:
     advice: Mapping[str, str]
     """say, bring and ask_whom."""
     sources: tuple[Citation, ...]
+    examples: tuple[FlagExample, ...]
     file: str
 
 
@@ -80,12 +98,29 @@ class AdviceRule:
     title: str
     level: str
     raised_by: str
-    """The name of what raises it, known to the program."""
+    """In words."""
+    when: tuple[Test, ...]
+    """Alternatives that raise it; none where the program does."""
+    laws: tuple[str, ...]
+    """Under which alone; none for all. So are the next two."""
+    verdicts: tuple[str, ...]
+    """Beside which alone."""
+    routes: tuple[str, ...]
+    """The kinds of route of whose facts alone."""
+    rank: int
+    """Its place among the flags of its level."""
     says: str
     why: str
+    ask_whom: str
     bring: str
-    source: str
+    sources: tuple[Citation, ...]
+    examples: tuple[FlagExample, ...]
     file: str
+
+    @property
+    def source(self) -> str:
+        """The citations in a line."""
+        return "; ".join(each.cite for each in self.sources)
 
 
 @dataclass(frozen=True)
@@ -155,12 +190,12 @@ def _load(folder: Path) -> Rulebook:
     sheets = {name: Sheet(name, data) for name, data in files.items()}
     cards = {card.name: card for card in (_card(sheet) for sheet in _shelf(sheets, "facts"))}
     points = {point.id: point for point in (_point(sheet, cards) for sheet in _shelf(sheets, "points"))}
-    advice = {rule.id: rule for rule in (_advice_rule(sheet) for sheet in _shelf(sheets, "advice"))}
+    advice = {rule.id: rule for rule in (_advice_rule(sheet, cards) for sheet in _shelf(sheets, "advice"))}
     changes = [_change(sheet) for sheet in _shelf(sheets, "changes")]
     ids = sorted({name.split("/")[0] for name in sheets} - set(SHELVES))
     laws = {id: _Shelf(id, sheets, cards, points).law() for id in ids}
     _check_switches(points, cards, laws)
-    _check_changes(changes, laws)
+    _check_named_laws([(each.file, each.laws) for each in (*changes, *advice.values())], laws)
     latest = tuple(sorted(changes, key=lambda each: each.date, reverse=True))
     return Rulebook(laws, points, cards, advice, latest, __version__, digest.hexdigest(), folder)
 
@@ -237,6 +272,7 @@ def _card(sheet: Sheet) -> Card:
         ask=sheet.text("ask"),
         points=sheet.texts("points"),
         changeable=sheet.truth("changeable"),
+        known_from=sheet.one_of("known_from", STAGES) if "known_from" in sheet.data else STAGES[0],
         file=sheet.file,
     )
 
@@ -257,22 +293,45 @@ def _point(sheet: Sheet, cards: Mapping[str, Card]) -> Point:
         },
         advice=sheet.mapping("advice"),
         sources=sheet.citations("sources"),
+        examples=_flag_examples(sheet),
         file=sheet.file,
     )
 
 
-def _advice_rule(sheet: Sheet) -> AdviceRule:
+def _advice_rule(sheet: Sheet, cards: Mapping[str, Card]) -> AdviceRule:
+    when = sheet.alternatives("when", cards)
+    for key in ("says", "why", "bring"):
+        sheet.placeholders(sheet.text(key, ""), (atom.fact for test in when for atom in test))
+    rank = sheet.data.get("rank")
+    if not isinstance(rank, int) or isinstance(rank, bool):
+        raise sheet.wrong("rank must be a whole number")
     return AdviceRule(
         id=sheet.stem,
         title=sheet.text("title"),
         level=sheet.one_of("level", LEVELS),
         raised_by=sheet.text("raised_by"),
+        when=when,
+        laws=sheet.texts("laws"),
+        verdicts=sheet.texts("verdicts"),
+        routes=sheet.texts("routes"),
+        rank=rank,
         says=sheet.text("says"),
         why=sheet.text("why"),
+        ask_whom=sheet.text("ask_whom"),
         bring=sheet.text("bring", ""),
-        source=sheet.text("source", ""),
+        sources=sheet.citations("sources"),
+        examples=_flag_examples(sheet),
         file=sheet.file,
     )
+
+
+def _flag_examples(sheet: Sheet) -> tuple[FlagExample, ...]:
+    found = []
+    for each in sheet.items("examples"):
+        if not isinstance(each, dict) or not isinstance(each.get("on"), str) or not isinstance(each.get("raised"), bool):
+            raise sheet.wrong("each example says `on` which arrangement, what is `set`, and whether the flag is `raised`")
+        found.append(FlagExample(each["on"], each.get("set") or {}, each.get("law"), each["raised"], each.get("why", "")))
+    return tuple(found)
 
 
 def _change(sheet: Sheet) -> Change:
@@ -455,7 +514,7 @@ class _Shelf:
         said = [item.get(key, "") for key in ("say", "why", "bring")]
         for sentence in said:
             sheet.placeholders(sentence, [atom.fact for atom in when])
-        return Advice(when, item["level"], *said)
+        return Advice(when, item["level"], *said, item.get("ask_whom", LAWYER))
 
     def _gap(self, sheet: Sheet, item: Any) -> Gap:
         if isinstance(item, str):
@@ -494,9 +553,9 @@ def _check_switches(points: Mapping[str, Point], cards: Mapping[str, Card], laws
                 raise RulebookError(f"{point.file}: there is no law {law} in rules")
 
 
-def _check_changes(changes: list[Change], laws: Mapping[str, Law]) -> None:
-    """Every law that a change speaks of exists."""
-    for change in changes:
-        for law in change.laws:
+def _check_named_laws(named: list[tuple[str, tuple[str, ...]]], laws: Mapping[str, Law]) -> None:
+    """Every law that a change or a flag speaks of exists."""
+    for file, ids in named:
+        for law in ids:
             if law not in laws:
-                raise RulebookError(f"{change.file}: there is no law {law} in rules")
+                raise RulebookError(f"{file}: there is no law {law} in rules")

@@ -60,6 +60,8 @@ class Card:
     """The contested points that its derivation turns on."""
     changeable: bool
     """Whether the parties could arrange it otherwise."""
+    known_from: str
+    """The stage from which it is commonly known."""
     file: str
 
 

@@ -6,15 +6,17 @@ never moves the verdict. An arrangement with several awards has the verdict of t
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from teckal import precedents
+from teckal.acknowledged import acknowledge, entries
 from teckal.document import Document
 from teckal.errors import LawError
 from teckal.evaluation import Evaluation, World, decide, evaluate_award, names
 from teckal.facts import Fact, Facts, Roles, parties_of
-from teckal.flags import flags_of, flags_without_law
+from teckal.flags import flags_of, flags_without_law, known_ids
 from teckal.governing import Governing, governing
 from teckal.program import GATES, Condition, Gate, Law, Route
 from teckal.result import (
@@ -33,7 +35,7 @@ from teckal.result import (
     RulebookUsed,
     Source,
 )
-from teckal.rulebook import Rulebook
+from teckal.rulebook import STAGES, Rulebook
 from teckal.wording import rendered, upper_first
 
 FactsIn = Callable[[World], Facts]
@@ -56,12 +58,29 @@ class Award:
         return "unclear" if self.governing.law is None else "out-of-scope"
 
 
-def evaluate(document: Document, book: Rulebook, *, law: str | None = None, engine: str = "auto") -> Result:
+def evaluate(
+    document: Document,
+    book: Rulebook,
+    *,
+    law: str | None = None,
+    engine: str = "auto",
+    as_of: datetime.date | None = None,
+) -> Result:
     """The reasoned answer for one arrangement.
 
-    `law` tests it under that law whatever governs; the file's own `law:` does the same. Raises LawError where the law
-    asked for is not encoded, or where no law governs.
+    `law` tests it under that law whatever governs; the file's own `law:` does the same. `as_of` is the day against
+    which acknowledgements lapse, by default today. Raises LawError where the law asked for is not encoded, or where no
+    law governs.
     """
+    result = _answer(document, book, law, engine)
+    if not entries(document):
+        return result
+    today = as_of or datetime.date.today()
+    flags, found = acknowledge(document, result.flags, known_ids(book), today)
+    return replace(result, flags=flags, as_of=today.isoformat(), acknowledgements=found)
+
+
+def _answer(document: Document, book: Rulebook, law: str | None, engine: str) -> Result:
     requested = _requested(document, law)
     awards = _evaluated(document, book, requested, engine)
     worst = _worst(awards)
@@ -140,6 +159,7 @@ def _unevaluated(document: Document, book: Rulebook, awards: list[Award], worst:
         Missing(fact.name, book.card(fact.name).ask, fact.gaps or tuple(source.path for source in fact.sources))
         for fact in found.open_facts
     )
+    missing = _staged(book, document, missing)
     if not awards:
         missing = (
             Missing("contract.buyers", "Which public body, or bodies, would make the award?", ("contract.buyers",)),
@@ -166,12 +186,19 @@ def _unevaluated(document: Document, book: Rulebook, awards: list[Award], worst:
         missing=missing,
         evidence=Evidence(),
         decided=_is_decided(document),
+        stage=_stage(document),
     )
 
 
 def _is_decided(document: Document) -> bool:
     """Whether it is a court's case, or a variant of one, so that its law is given and not asked for."""
     return document.get(("decided",)) is not None or document.get(("example", "variant")) is not None
+
+
+def _stage(document: Document) -> str | None:
+    """How far it has come, by the file; None where the file does not say."""
+    stage = document.get(("stage",))
+    return stage if stage in STAGES else None
 
 
 def _why_unevaluated(book: Rulebook, found: Governing, awarded: bool) -> str:
@@ -228,6 +255,17 @@ def _missing(book: Rulebook, facts: Iterable[Fact]) -> tuple[Missing, ...]:
     return _once([Missing(fact.name, book.card(fact.name).ask, fact.gaps) for fact in facts])
 
 
+def _staged(book: Rulebook, document: Document, questions: tuple[Missing, ...]) -> tuple[Missing, ...]:
+    """The same questions, those last and marked so that the arrangement has not come far enough to answer commonly."""
+    stage = _stage(document)
+    if stage is None:
+        return questions
+    reached = STAGES[: STAGES.index(stage) + 1]
+    now = [each for each in questions if book.card(each.fact).known_from in reached]
+    later = [replace(each, known_from=book.card(each.fact).known_from) for each in questions if each not in now]
+    return (*now, *later)
+
+
 def _once(questions: Iterable[Missing]) -> tuple[Missing, ...]:
     """Each question once, with the places where it may be answered."""
     found: dict[str, Missing] = {}
@@ -275,6 +313,7 @@ class _Report:
             missing=self.missing(routes) if evaluation.verdict == "unclear" else (),
             evidence=_evidence(routes, route),
             decided=_is_decided(document),
+            stage=_stage(document),
         )
 
     def is_off(self, gate: Gate) -> bool:
@@ -407,7 +446,7 @@ class _Report:
             for condition in by_id[result.id].conditions:
                 if condition.id in still_open:
                     wanted += self.open_facts(condition, world.routes[result.id])
-        return _once(wanted)
+        return _staged(self.book, self.document, _once(wanted))
 
     def open_facts(self, asked: Condition | Gate, facts: Facts) -> list[Missing]:
         """The questions that an open limb leaves: those of its open facts, else its own."""

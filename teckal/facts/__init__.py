@@ -5,12 +5,12 @@ All arithmetic of this program is here. A fact is asked for by a law, for roles,
 
 from __future__ import annotations
 
-from teckal.facts import activity, contract, cooperation, influence, ownership, parties, roles, utilities
+from teckal.facts import activity, circumstances, contract, cooperation, influence, ownership, parties, roles, utilities
 from teckal.facts.core import FUNCTIONS, Ask, Case, Fact, Facts, LawFacts, Roles
 from teckal.facts.roles import KINDS, bind, parties_of
-from teckal.facts.values import DateSpan, Interval, Unknown, compare, decimal_text
+from teckal.facts.values import DateSpan, Interval, Unknown, compare, date_span, decimal_text
 
-MODULES = (activity, contract, cooperation, influence, ownership, parties, roles, utilities)
+MODULES = (activity, circumstances, contract, cooperation, influence, ownership, parties, roles, utilities)
 """Importing them registers their facts."""
 
 
@@ -32,6 +32,7 @@ __all__ = [
     "Unknown",
     "bind",
     "compare",
+    "date_span",
     "decimal_text",
     "names",
     "parties_of",

@@ -337,7 +337,7 @@ def transfer_extent(ask: Ask) -> Answer:
     if ask.told("transfers").why not in ("", "not stated"):
         return Answer(Unknown("the file leaves open whether powers are transferred"))
     ends = {item: (ask.told(*item, "from").value, ask.told(*item, "to").value) for item in ask.items("transfers")}
-    relevant = [item for item, between in ends.items() if _replaces_the_award(ask, *between)]
+    relevant = [item for item, between in ends.items() if replaces_the_award(ask, *between)]
     if not relevant:
         return Answer("none", "no transfer of powers from the buyer to the supplier is described")
     named = tuple(dict.fromkeys(party for item in relevant for party in ends[item] if party))
@@ -361,7 +361,7 @@ def transfer_extent(ask: Ask) -> Answer:
     return Answer("full" if sure else Unknown("the file leaves open whether the transfer is complete"))
 
 
-def _replaces_the_award(ask: Ask, giver: str | None, taker: str | None) -> bool:
+def replaces_the_award(ask: Ask, giver: str | None, taker: str | None) -> bool:
     """Whether the transfer may run from the buyer to the supplier, or among those who cooperate without a supplier."""
     roles = ask.case.roles
     if roles.supplier is None:

@@ -14,6 +14,8 @@ from typing import Any
 from teckal import __version__
 from teckal.errors import Problem
 from teckal.result import (
+    Acceptance,
+    Acknowledgement,
     AwardResult,
     Compared,
     ConditionResult,
@@ -125,11 +127,23 @@ def result(answer: Result) -> dict[str, Any]:
                 "why": each.why,
                 "bring": each.bring,
                 "source": each.source,
+                "title": each.title,
+                "ask": each.ask,
+                "url": each.url,
+                "checked": each.checked,
+                "about": list(each.about),
+                "accepted": None if each.accepted is None else vars(each.accepted),
             }
             for each in answer.flags
         ],
         "missing": [
-            {"fact": each.fact, "question": each.question, "paths": list(each.paths)} for each in answer.missing
+            {
+                "fact": each.fact,
+                "question": each.question,
+                "paths": list(each.paths),
+                "known_from": each.known_from,
+            }
+            for each in answer.missing
         ],
         "evidence": {
             "documented": answer.evidence.documented,
@@ -138,6 +152,18 @@ def result(answer: Result) -> dict[str, Any]:
             "disputed": answer.evidence.disputed,
             "unsupported": answer.evidence.unsupported,
         },
+        "stage": answer.stage,
+        "as_of": answer.as_of,
+        "acknowledgements": [
+            {
+                "flag": each.flag,
+                "about": list(each.about),
+                "accepted": vars(each.accepted),
+                "state": each.state,
+                "says": each.says,
+            }
+            for each in answer.acknowledgements
+        ],
     }
 
 
@@ -247,7 +273,7 @@ def read_result(data: Mapping[str, Any]) -> Result:
     """The answer that `result` made plain data of; figures of the file stay the text that the data has."""
     return Result(
         **{name: data[name] for name in ("file", "document", "title", "reference", "engine", "decided", "verdict")},
-        **{name: data[name] for name in ("route", "summary", "award")},
+        **{name: data[name] for name in ("route", "summary", "award", "stage", "as_of")},
         law=_read_law(data["law"]),
         candidates=tuple(data["candidates"]),
         rulebook=RulebookUsed(**data["rulebook"]),
@@ -255,10 +281,20 @@ def read_result(data: Mapping[str, Any]) -> Result:
         gates=tuple(GateResult(**{**each, **_read_limb(each)}) for each in data["gates"]),
         routes=tuple(_read_route(each) for each in data["routes"]),
         points=tuple(_read_point(each) for each in data["points"]),
-        flags=tuple(Flag(**each) for each in data["flags"]),
+        flags=tuple(_read_flag(each) for each in data["flags"]),
         missing=tuple(Missing(**{**each, "paths": tuple(each["paths"])}) for each in data["missing"]),
         evidence=Evidence(**data["evidence"]),
+        acknowledgements=tuple(_read_acknowledgement(each) for each in data["acknowledgements"]),
     )
+
+
+def _read_flag(data: Mapping[str, Any]) -> Flag:
+    accepted = None if data["accepted"] is None else Acceptance(**data["accepted"])
+    return Flag(**{**data, "about": tuple(data["about"]), "accepted": accepted})
+
+
+def _read_acknowledgement(data: Mapping[str, Any]) -> Acknowledgement:
+    return Acknowledgement(**{**data, "about": tuple(data["about"]), "accepted": Acceptance(**data["accepted"])})
 
 
 def _read_law(data: Mapping[str, Any] | None) -> LawApplied | None:
