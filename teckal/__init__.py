@@ -15,6 +15,8 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import datetime
+
     from teckal.document import Document
     from teckal.errors import ArrangementError
     from teckal.result import Result
@@ -33,24 +35,30 @@ class Checked:
     errors: tuple[ArrangementError, ...]
 
 
-def check(source: Source, *, law: str | None = None, engine: str = "auto") -> Result:
+def check(
+    source: Source, *, law: str | None = None, engine: str = "auto", as_of: datetime.date | None = None
+) -> Result:
     """The reasoned answer for one arrangement.
 
-    `law` tests it under that law whatever governs; `engine` is auto, durable or builtin. Raises ArrangementError, with
-    `.problems`, for bad input and for a source that holds more than one arrangement; LawError for a law that is not
-    encoded.
+    `law` tests it under that law whatever governs; `engine` is auto, durable or builtin; `as_of` is the day against
+    which acknowledgements lapse, by default today. Raises ArrangementError, with `.problems`, for bad input and for a
+    source that holds more than one arrangement; LawError for a law that is not encoded.
     """
-    return _one(_documents(source), law, engine)
+    return _one(_documents(source), law, engine, as_of)
 
 
-def check_text(text: str, *, law: str | None = None, engine: str = "auto") -> Result:
+def check_text(
+    text: str, *, law: str | None = None, engine: str = "auto", as_of: datetime.date | None = None
+) -> Result:
     """The same for YAML text."""
     from teckal.document import read_text
 
-    return _one(read_text(text), law, engine)
+    return _one(read_text(text), law, engine, as_of)
 
 
-def check_all(sources: Iterable[Source], *, law: str | None = None, engine: str = "auto") -> Checked:
+def check_all(
+    sources: Iterable[Source], *, law: str | None = None, engine: str = "auto", as_of: datetime.date | None = None
+) -> Checked:
     """Every arrangement of several sources, in order; one that is wrong loses none of the others.
 
     An arrangement that asks for a law which is not encoded is among the errors. Raises LawError only for a `law` asked
@@ -61,7 +69,7 @@ def check_all(sources: Iterable[Source], *, law: str | None = None, engine: str 
     results, errors = [], []
     for document in (each for source in sources for each in _documents(source)):
         try:
-            results.append(_one([document], law, engine))
+            results.append(_one([document], law, engine, as_of))
         except ArrangementError as error:
             errors.append(error)
         except LawError as error:
@@ -84,7 +92,9 @@ def _documents(source: Source) -> list[Document | ArrangementError]:
     return list(read(source))
 
 
-def _one(documents: list[Document | ArrangementError], law: str | None, engine: str) -> Result:
+def _one(
+    documents: list[Document | ArrangementError], law: str | None, engine: str, as_of: datetime.date | None
+) -> Result:
     from teckal.errors import ArrangementError, Problem
     from teckal.rulebook import load
     from teckal.verdict import evaluate
@@ -95,4 +105,4 @@ def _one(documents: list[Document | ArrangementError], law: str | None, engine: 
     if len(documents) > 1:
         message = f"There are {len(documents)} arrangements here; `check_all` answers for several."
         raise ArrangementError([Problem(first.file, 0, None, None, "", message, 2)])
-    return evaluate(first, load(), law=law, engine=engine)
+    return evaluate(first, load(), law=law, engine=engine, as_of=as_of)

@@ -104,6 +104,9 @@ _output = click.option(
 )
 
 
+_as_of = click.option("--as-of", metavar="DATE", help="The day against which acknowledgements lapse; by default today.")
+
+
 def _format(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return click.option(
         "--format", "form", type=click.Choice(formats), default="table", show_default=True, help="What to write."
@@ -125,6 +128,7 @@ def cli() -> None:
 @_format(*FORMATS)
 @_output
 @click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+@_as_of
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
 @click.option("-q", "--quiet", is_flag=True, help="One line for each arrangement.")
 @click.option("-v", "--verbose", is_flag=True, help="Every route, reading and fact, with its line in the file.")
@@ -150,6 +154,7 @@ def check(
     form: str,
     output: str | None,
     law: str | None,
+    as_of: str | None,
     engine: str,
     quiet: bool,
     verbose: bool,
@@ -171,8 +176,9 @@ def check(
     book = load()
     if law is not None:
         book.law(law)
+    day = _date(as_of)
     run = Run()
-    run.evaluate(inputs.documents(paths, _stdin()), book, law, engine)
+    run.evaluate(inputs.documents(paths, _stdin()), book, law, engine, day)
     coloured = _coloured(color, output)
     text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
     _deliver(text, output, machine=form != "table", colour=coloured)
@@ -339,7 +345,7 @@ def compare(
     "--only", type=click.Choice(VERDICTS), multiple=True, help="List these verdicts; the summary counts all of them."
 )
 @click.option("--sort", type=click.Choice(SORTS), help="In this order instead of that of the sources.")
-@click.option("--as-of", metavar="DATE", help="The day against which reviews are due; by default today.")
+@click.option("--as-of", metavar="DATE", help="The day against which reviews are due and acknowledgements lapse.")
 @click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
@@ -392,12 +398,13 @@ def batch(
     _guard_journal(journal, resume, output)
     _have(engine)
     _group_path(group_by)
-    choice = report.Choice(form, output, _date(as_of), group_by, only, sort)
+    day = _date(as_of)
+    choice = report.Choice(form, output, day, group_by, only, sort)
     report.ready(choice)
     book = load()
     if law is not None:
         book.law(law)
-    settings = Settings(law, engine, group_by, book.digest)
+    settings = Settings(law, engine, group_by, book.digest, day)
     try:
         with Journal.opened(journal, resume, begun(sources, settings)) as kept:
             progress = Progress(0 if quiet else reading.expected(sources), sys.stderr, quiet=quiet)
@@ -568,12 +575,20 @@ def new(
 @_output
 @click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@_as_of
 @click.option("--seal", is_flag=True, help="Write FILE.seal.json beside FILE, for teckal verify years later.")
 @click.option(
     "--fail-on", type=click.Choice(BARS), default="never", show_default=True, help="The bar for exit status 1."
 )
 def report(
-    path: str, form: str | None, output: str | None, law: str | None, engine: str, seal: bool, fail_on: str
+    path: str,
+    form: str | None,
+    output: str | None,
+    law: str | None,
+    engine: str,
+    as_of: str | None,
+    seal: bool,
+    fail_on: str,
 ) -> int:
     """Write a decision record for one arrangement.
 
@@ -593,9 +608,10 @@ def report(
     book = load()
     if law is not None:
         book.law(law)
+    day = _date(as_of)
     chosen = record.choose(path, _stdin())
     run = Run()
-    run.evaluate([chosen.document], book, law, engine)
+    run.evaluate([chosen.document], book, law, engine, day)
     _tell(run.problems)
     for result in run.results:
         try:

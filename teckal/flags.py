@@ -237,9 +237,7 @@ def _id_of(asked: Asked) -> str:
     return f"{'gate' if isinstance(asked, Gate) else 'limb'}-{asked.name}"
 
 
-def _for_what_the_files_say(
-    book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]
-) -> Iterator[_Raised]:
+def _for_what_the_files_say(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[_Raised]:
     """The flags of `rules/advice/` whose own files say on which facts they are raised, each once."""
     world, law = evaluation.strictest, evaluation.law
     kinds = {route.id: route.roles for route in law.routes}

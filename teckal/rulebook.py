@@ -195,7 +195,8 @@ def _load(folder: Path) -> Rulebook:
     ids = sorted({name.split("/")[0] for name in sheets} - set(SHELVES))
     laws = {id: _Shelf(id, sheets, cards, points).law() for id in ids}
     _check_switches(points, cards, laws)
-    _check_named_laws([(each.file, each.laws) for each in (*changes, *advice.values())], laws)
+    _check_named_laws([(each.file, each.laws) for each in changes], laws)
+    _check_named_laws([(each.file, each.laws) for each in advice.values()], laws)
     latest = tuple(sorted(changes, key=lambda each: each.date, reverse=True))
     return Rulebook(laws, points, cards, advice, latest, __version__, digest.hexdigest(), folder)
 
@@ -328,9 +329,17 @@ def _advice_rule(sheet: Sheet, cards: Mapping[str, Card]) -> AdviceRule:
 def _flag_examples(sheet: Sheet) -> tuple[FlagExample, ...]:
     found = []
     for each in sheet.items("examples"):
-        if not isinstance(each, dict) or not isinstance(each.get("on"), str) or not isinstance(each.get("raised"), bool):
-            raise sheet.wrong("each example says `on` which arrangement, what is `set`, and whether the flag is `raised`")
-        found.append(FlagExample(each["on"], each.get("set") or {}, each.get("law"), each["raised"], each.get("why", "")))
+        if (
+            not isinstance(each, dict)
+            or not isinstance(each.get("on"), str)
+            or not isinstance(each.get("raised"), bool)
+        ):
+            raise sheet.wrong(
+                "each example says `on` which arrangement, what is `set`, and whether the flag is `raised`"
+            )
+        found.append(
+            FlagExample(each["on"], each.get("set") or {}, each.get("law"), each["raised"], each.get("why", ""))
+        )
     return tuple(found)
 
 
@@ -511,10 +520,10 @@ class _Shelf:
         if not isinstance(item, dict) or item.get("level") not in LEVELS:
             raise sheet.wrong(f"each advice has `when`, `say` and a level: {', '.join(LEVELS)}")
         when = sheet.test(item.get("when"), self.cards)
-        said = [item.get(key, "") for key in ("say", "why", "bring")]
-        for sentence in said:
+        say, why, bring = (item.get(key, "") for key in ("say", "why", "bring"))
+        for sentence in (say, why, bring):
             sheet.placeholders(sentence, [atom.fact for atom in when])
-        return Advice(when, item["level"], *said, item.get("ask_whom", LAWYER))
+        return Advice(when, item["level"], say, why, bring, item.get("ask_whom", LAWYER))
 
     def _gap(self, sheet: Sheet, item: Any) -> Gap:
         if isinstance(item, str):

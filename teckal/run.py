@@ -5,6 +5,7 @@ Whatever stops an input takes its place among the problems, our own failures too
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,14 +35,23 @@ class Run:
         self.crashed = False
 
     def evaluate(
-        self, documents: Iterable[Document | ArrangementError], book: Rulebook, law: str | None, engine: str
+        self,
+        documents: Iterable[Document | ArrangementError],
+        book: Rulebook,
+        law: str | None,
+        engine: str,
+        as_of: datetime.date | None = None,
     ) -> None:
-        """Evaluates every document; what cannot be evaluated joins the problems."""
+        """Evaluates every document; what cannot be evaluated joins the problems. `as_of` is today where it is None."""
+
+        def add(document: Document) -> None:
+            self.results.append(evaluate(document, book, law=law, engine=engine, as_of=as_of))
+
         for each in documents:
             if isinstance(each, ArrangementError):
                 self.problems += each.problems
             else:
-                self._guarded(each, lambda one: self.results.append(evaluate(one, book, law=law, engine=engine)))
+                self._guarded(each, add)
 
     def compare(
         self, documents: Iterable[Document | ArrangementError], book: Rulebook, laws: Sequence[str], engine: str

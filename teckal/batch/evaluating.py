@@ -7,6 +7,7 @@ long, a tenth of that packed, and the process that keeps the journal has to do w
 from __future__ import annotations
 
 import base64
+import datetime
 import functools
 import json
 import zlib
@@ -44,6 +45,8 @@ class Settings:
     """A path of the format."""
     rulebook: str
     """The digest of the rules that the run began with."""
+    as_of: datetime.date | None = None
+    """The day against which acknowledgements lapse; None for today."""
 
 
 def preparing(settings: Settings) -> Prepare:
@@ -77,7 +80,7 @@ def outcome(item: Item, book: Rulebook, settings: Settings) -> Outcome:
     run = Run()
     try:
         document = arrangement(item)
-        run.evaluate([document], book, settings.law, settings.engine)
+        run.evaluate([document], book, settings.law, settings.engine, settings.as_of)
         if isinstance(document, Document) and run.results:
             path = None if settings.group_by is None else parse_path(settings.group_by)
             return evaluated(item, document, run.results[0], book, path)

@@ -47,17 +47,26 @@ class Item:
     """With `composed`: of the file it was read from."""
 
 
-def key(item: Item) -> str:
+def key(item: Item, as_of: str = "") -> str:
     """A name for the item and its content: the same for the same arrangement at the same place, else never.
 
-    Where the item stands in the run is no part of it.
+    Where the item stands in the run is no part of it, and the day only where its answer may turn on it.
     """
     content = hashlib.sha256()
-    parts = (item.file, item.document, item.label, item.place, item.line, item.digest, [*map(str, item.problems)])
+    parts = [item.file, item.document, item.label, item.place, item.line, item.digest, [*map(str, item.problems)]]
+    parts += [as_of] if _may_lapse(item) else []
     content.update(json.dumps(parts).encode())
     content.update(b"\n" + json.dumps(item.mapping, default=_exact).encode() if item.mapping is not None else b"")
     content.update(b"\0" + item.text if item.text is not None else b"")
     return content.hexdigest()[:32]
+
+
+def _may_lapse(item: Item) -> bool:
+    """Whether it may have acknowledgements, which lapse."""
+    if item.text is not None:
+        return b"acknowledged" in item.text.replace(b"\0", b"")
+    data = item.mapping if item.composed is None else item.composed.data
+    return isinstance(data, Mapping) and "acknowledged" in data
 
 
 def _exact(value: Any) -> Any:

@@ -7,7 +7,8 @@ From this follows what a resumed run is: it says what a new run over the same so
 saves work. Nothing need therefore be forced onto the disk, and no write need succeed.
 
 What decides an answer beside the content (the law asked for, the engine, the rules, the program) stands in the first
-line. A journal that was begun with another is refused, for half of its answers could not be told from the rest.
+line. A journal that was begun with another is refused, for half of its answers could not be told from the rest. The day
+is not among them: where acknowledgements may have lapsed, what was found on another day is found anew.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def begun(sources: Sequence[str], settings: Settings) -> Begun:
     """What decides the answers of a run beside the content of its sources."""
     infers = "durable" if settings.engine != "builtin" and durable.available() else "builtin"
     installed = {"infers": infers, "teckal": __version__, "edition": edition()}
-    return {"sources": list(sources), **vars(settings), **installed}
+    chosen = {name: value for name, value in vars(settings).items() if name != "as_of"}
+    return {"sources": list(sources), **chosen, **installed}
 
 
 def edition() -> str:
@@ -71,6 +73,8 @@ class Journal:
         """Outcomes of this run that an earlier one has found."""
         self.damaged = 0
         """Lines that were there and could not be used."""
+        self.as_of = ""
+        """The day against which acknowledgements lapse in this run."""
         self._file = file
         self._places: array[int] = array("q")
         """By number, where the outcome's line begins; -1 where it is not done."""
@@ -183,7 +187,7 @@ class Journal:
 
     def recalls(self, item: Item) -> bool:
         """Whether an earlier run has the item's outcome; it then counts as one of this run."""
-        place = self._earlier.pop(key(item), None)
+        place = self._earlier.pop(key(item, self.as_of), None)
         if place is None:
             return False
         self._put(item.number, place)
@@ -192,7 +196,7 @@ class Journal:
 
     def add(self, item: Item, ended: str, packed: bytes) -> None:
         """Keeps an outcome. Raises JournalError where the disk does not take it."""
-        rest = b" ".join((key(item).encode(), ended.encode(), packed))
+        rest = b" ".join((key(item, self.as_of).encode(), ended.encode(), packed))
         try:
             place = self._file.seek(0, os.SEEK_END)
             self._file.write(_checksum(rest) + b" " + rest + b"\n")

@@ -26,6 +26,7 @@ from teckal.report import words
 
 def evaluate(items: Iterator[Item], journal: Journal, settings: Settings, jobs: int, progress: Progress) -> bool:
     """Evaluates every item whose outcome the journal has not got; whether Ctrl-C stopped it before the last."""
+    journal.as_of = str(settings.as_of or "")
     with Interrupt() as interrupt, progress, Workers(preparing(settings), jobs) as workers:
         fill(journal, items, workers, progress, interrupt.stopped)
     return interrupt.asked
@@ -85,7 +86,7 @@ def below(result: dict[str, Any], bar: str) -> bool:
     """Whether an answer, as plain data, fails the bar of --fail-on."""
     law = result["law"]
     departs = law is not None and law["requested"] and law["governs"] is not True and not result["decided"]
-    advice = any(flag["level"] == "advice" for flag in result["flags"])
+    advice = any(flag["level"] == "advice" and flag["accepted"] is None for flag in result["flags"])
     return run.fails(bar, result["verdict"], departs=departs, advice=advice)
 
 

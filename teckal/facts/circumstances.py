@@ -53,7 +53,9 @@ for _key in RAISED:
 def buyer_is_a_local_authority(ask: Ask) -> Answer:
     """Whether the buyer is a local authority, whose powers, accounts and meetings have a law of their own."""
     kind = ask.kind(ask.case.roles.buyer)
-    return Answer(Unknown("the file does not say of what type the buyer is") if kind is None else kind == "local-authority")
+    return Answer(
+        Unknown("the file does not say of what type the buyer is") if kind is None else kind == "local-authority"
+    )
 
 
 @fact("transfer.members_cover_deficit")
@@ -143,7 +145,7 @@ def end_of_months(first: datetime.date, months: int) -> datetime.date:
 
 
 def _until(ask: Ask, end: Callable[[datetime.date], datetime.date]) -> Answer:
-    """When a period ends that runs from the contract; from the award, on or after which that is, if nothing says when."""
+    """When a period ends that runs from the contract; from the award, which is no later, where its day is not told."""
     entered, awarded = ask.date("contract", "entered_on"), ask.date("contract", "awarded_on")
     begins = awarded if isinstance(entered, Unknown) else entered
     if isinstance(begins, Unknown):
@@ -153,7 +155,9 @@ def _until(ask: Ask, end: Callable[[datetime.date], datetime.date]) -> Answer:
     except (ValueError, OverflowError):
         return Answer(Unknown("the period would end after the last day that can be written"))
     if isinstance(entered, Unknown):
-        words = f"not before {ends.shown()}, as the award is of {awarded.text() if isinstance(awarded, DateSpan) else ''}"
+        words = (
+            f"not before {ends.shown()}, as the award is of {awarded.text() if isinstance(awarded, DateSpan) else ''}"
+        )
         return Answer(ends, f"{words} and the contract is entered into then or later")
     return Answer(ends, f"{ends.shown()}, as the contract is entered into on {begins.text()}")
 

@@ -39,7 +39,7 @@ def compose(chosen: Chosen, result: Result, book: Rulebook) -> Record:
         grounds.citations(result, book),
         grounds.cases(result),
         grounds.questions(result),
-        grounds.flags(document, result),
+        grounds.flags(result),
         grounds.made(chosen, result),
         Section("Signatures", (*prose(SIGNED), banner, decision.signatures(document))),
     )

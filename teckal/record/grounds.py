@@ -62,7 +62,7 @@ def caution(result: Result, book: Rulebook) -> str:
             known = book.laws.get(law.governing or "")
             return f"{tested}, and that does not govern{f': the {known.title} does' if known else ''}."
         return f"{tested}, and whether that governs is not known."
-    calls = sum(flag.level == "advice" for flag in result.flags)
+    calls = words.standing(result, "advice")
     if result.verdict == "exempt" and calls:
         there = "There is 1 point that calls" if calls == 1 else f"There are {calls} points that call"
         return f"DO NOT RELY ON THIS BEFORE ADVICE IS TAKEN. {there} for it, under the heading Flags."
@@ -351,37 +351,37 @@ def questions(result: Result) -> Section:
     for each in result.missing:
         places: list[Line] = [(Span(path, CODE),) for path in each.paths]
         where = (Span(" Write it at "), *joined(places, ", "), Span(".")) if places else ()
-        lines.append((Span(each.question), *where))
+        early = (Span(f" {words.too_early(each, result.stage)}"),) if each.known_from else ()
+        lines.append((Span(each.question), *where, *early))
     if not lines:
         return Section("Open questions", prose("None: nothing that the answer turns on is open in the facts."))
-    return Section("Open questions, the most decisive first", (Items(tuple(lines), numbered=True),))
+    heading = words.missing_heading(result).replace("What is missing", "Open questions")
+    return Section(heading, (Items(tuple(lines), numbered=True),))
 
 
-def flags(document: Document, result: Result) -> Section:
+def flags(result: Result) -> Section:
     """What to see, and what to ask an expert about; it moves no verdict."""
     if not result.flags:
-        return Section("Flags", prose("None."))
+        return Section("Flags", (*prose("None."), *_acknowledgements(result)))
     rows = []
     for flag in words.by_level(result.flags):
         why = f" Why: {flag.why}" if flag.why else ""
-        says = (Span(flag.says, STRONG), Span(f"{why}{f' Source: {flag.source}.' if flag.source else ''}"))
+        says = (Span(flag.says, STRONG), Span(f"{why}{f' Source: {words.flag_source(flag)}.' if flag.source else ''}"))
         level = _state(flag.level.upper() if flag.level == "advice" else flag.level, flag.level == "note")
-        seen = line(_acknowledged(document, flag.id)) if _acknowledged(document, flag.id) else (Span(flag.says, BOX),)
-        rows.append((level, says, line(flag.bring or "-"), seen))
-    heads = ("Level", "What it says, and why", "What to bring", "Dealt with")
-    return Section("Flags", (Table("Flags", heads, tuple(rows), (2, 6, 4, 2)),))
+        bring = " ".join(filter(None, [f"Ask {flag.ask}." if flag.ask else "", flag.bring])) or "-"
+        seen = line(words.accepted(flag)) if flag.accepted else (Span(flag.says, BOX),)
+        rows.append((level, says, line(bring), seen))
+    heads = ("Level", "What it says, and why", "Whom to ask, and what to bring", "Dealt with")
+    return Section("Flags", (Table("Flags", heads, tuple(rows), (2, 6, 4, 2)), *_acknowledgements(result)))
 
 
-def _acknowledged(document: Document, id: str) -> str:
-    """Who has seen and accepted the flag, by the file; empty where nobody has."""
-    entries = document.get(("acknowledged",))
-    for each in entries if isinstance(entries, list) else []:
-        if each.get("flag") == id:
-            told = {key: each.get(key) for key in ("by", "on", "note") if each.get(key) not in (None, UNKNOWN)}
-            on = f", {said.day(str(told['on']))}" if "on" in told else ""
-            note = f": {told['note']}" if "note" in told else ""
-            return f"Accepted by {told.get('by', 'somebody not named')}{on}{note}"
-    return ""
+def _acknowledgements(result: Result) -> Iterator[Block]:
+    """The day against which acknowledgements lapse, and those that do not count."""
+    if result.as_of:
+        yield from prose(f"Acknowledgements lapse as of {said.day(result.as_of)}.")
+    if words.unheeded(result):
+        yield from prose("Acknowledgements that do not count:")
+        yield items(words.unheeded(result))
 
 
 def made(chosen: Chosen, result: Result) -> Section:

@@ -8,6 +8,7 @@ beside the seal under the seal's own name, never under a name that the seal give
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ IDS: Mapping[str, tuple[str, ...]] = {
     "conditions": ("id",),
     "points": ("id",),
     "flags": ("id", "says"),
+    "acknowledgements": ("flag", "says"),
     "missing": ("fact", "question"),
     "facts": ("name",),
     "from": ("path",),
@@ -41,7 +43,7 @@ IDS: Mapping[str, tuple[str, ...]] = {
 """By what the entries of a list in an answer are told apart, so that one more does not shift the rest."""
 WORDING = frozenset(
     {"summary", "because", "reason", "short", "title", "provision", "says", "why", "bring", "source", "question"}
-    | {"shown", "elsewhere", "cases", "precedents", "line", "column"}
+    | {"shown", "elsewhere", "cases", "precedents", "line", "column", "ask", "url", "checked"}
 )
 """Names in an answer whose values explain it: that they read otherwise is told, and is no other answer."""
 BESIDE = ("file", "engine", "rulebook")
@@ -192,12 +194,22 @@ def _again(found: Mapping[str, Any], book: Rulebook) -> dict[str, Any] | Finding
     document = documents[index]
     if isinstance(document, ArrangementError):
         return Finding("input", "input.text", f"There is no answer: the input cannot be read. {document}")
-    return _answer(document, found["law"], book)
+    return _answer(document, found["law"], book, _day(found["result"].get("as_of")))
 
 
-def _answer(document: Document, law: str | None, book: Rulebook) -> dict[str, Any] | Finding:
+def _day(text: Any) -> datetime.date | None:
+    """The day against which acknowledgements lapsed when it was sealed; today where there is none, or no day."""
     try:
-        return as_data(evaluate(document, book, law=law))
+        return datetime.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+def _answer(
+    document: Document, law: str | None, book: Rulebook, as_of: datetime.date | None
+) -> dict[str, Any] | Finding:
+    try:
+        return as_data(evaluate(document, book, law=law, as_of=as_of))
     except LawError as error:
         return Finding("law", "law", f"There is no answer. {error}")
 

@@ -13,11 +13,10 @@ from typing import TextIO
 from teckal.batch.outcome import Outcome
 from teckal.batch.summary import Summary
 from teckal.facts.values import decimal_text
-from teckal.report import batch_words
+from teckal.report import batch_words, words
 from teckal.report.batch_words import Row, row
 from teckal.report.page import Section, laid_out
 from teckal.report.plain import cell, clean
-from teckal.report.words import departs
 
 COLUMNS = {
     "number": "Counts the items of the run from 1, in the order of the input.",
@@ -36,6 +35,7 @@ COLUMNS = {
     "advice": "How many flags call for expert advice.",
     "caution": "How many flags call for caution.",
     "note": "How many flags are notes.",
+    "acknowledged": "How many flags somebody has acknowledged; they are not among those counted before.",
     "flags": "The flags by id, with spaces between.",
     "questions": "How many questions are open.",
     "next_question": "The most decisive of them.",
@@ -86,7 +86,7 @@ def _cells(outcome: Outcome, each: Row) -> Iterator[tuple[str, str]]:
         yield "errors", "; ".join(each.problems)
         return
     yield from (("reference", each.reference), ("law", each.law), ("route", each.route), ("group", each.group))
-    yield "counts_as", "unclear" if each.verdict == "exempt" and departs(each.result) else each.verdict
+    yield "counts_as", "unclear" if each.verdict == "exempt" and words.departs(each.result) else each.verdict
     yield from (("nearest_route", each.nearest), ("summary", each.summary))
     yield "not_met", " ".join(limb.id for limb in each.limbs if limb.state in ("not-met", "excludes"))
     yield "open", " ".join(limb.id for limb in each.limbs if limb.state == "unclear")
@@ -100,7 +100,8 @@ def _counts(each: Row) -> Iterator[tuple[str, str]]:
     if result is None:
         return
     for level in ("advice", "caution", "note"):
-        yield level, str(sum(flag.level == level for flag in result.flags))
+        yield level, str(words.standing(result, level))
+    yield "acknowledged", str(sum(flag.accepted is not None for flag in result.flags))
     yield "flags", " ".join(dict.fromkeys(flag.id for flag in result.flags))
     yield "questions", str(len(result.missing))
     if result.missing:

@@ -29,7 +29,7 @@ from teckal.report.batch_words import Block, Row, row
 from teckal.report.markup import Content, Element, bullets, code, document, element, table
 from teckal.report.plain import clean
 from teckal.report.words import ANSWERS, STATES
-from teckal.result import VERDICTS, ConditionResult, FactUsed, GateResult, Missing, Result, RouteResult
+from teckal.result import VERDICTS, ConditionResult, FactUsed, Flag, GateResult, Missing, Result, RouteResult
 
 LIST, SUMMARY, ERRORS, PAGES = "index.html", "summary.html", "errors.html", "arrangements"
 """The pages of the folder, and the folder of the arrangements' own."""
@@ -429,24 +429,33 @@ def _basis(each: Row, result: Result, route: RouteResult | None, summary: Summar
 
 def _missing(result: Result) -> Iterator[Element]:
     if result.missing:
-        yield element("h2", "What is missing, the most decisive first")
-        yield bullets([_question(each) for each in result.missing], "ol")
+        yield element("h2", words.missing_heading(result))
+        yield bullets([_question(each, result.stage) for each in result.missing], "ol")
 
 
-def _question(missing: Missing) -> list[Content]:
+def _question(missing: Missing, stage: str | None) -> list[Content]:
     paths = [part for path in missing.paths for part in (", ", code(path))][1:]
-    return [missing.question, *([" Write it at ", *paths, "."] if paths else [])]
+    early = [f" {words.too_early(missing, stage)}"] if missing.known_from else []
+    return [missing.question, *([" Write it at ", *paths, "."] if paths else []), *early]
 
 
 def _flags(result: Result) -> Iterator[Element]:
     if result.flags:
         yield element("h2", "Flags")
-        rows = [
-            (element("strong", flag.level), flag.says, flag.why, flag.bring, flag.source)
-            for flag in words.by_level(result.flags)
-        ]
-        headers = ("Level", "Says", "Why", "Bring", "Source")
+        rows = [_flag(flag) for flag in words.by_level(result.flags)]
+        headers = ("Level", "Says", "Why", "Ask", "Bring", "Source")
         yield table("What to see, or to ask an expert about, beside the verdict.", headers, rows, head=1)
+
+    if result.as_of:
+        yield element("p", f"Acknowledgements lapse as of {result.as_of}.")
+    if words.unheeded(result):
+        yield bullets(words.unheeded(result))
+
+
+def _flag(flag: Flag) -> tuple[Content, ...]:
+    level = element("strong", flag.level) if flag.accepted is None else "acknowledged"
+    says = f"{flag.says} {words.accepted(flag)}" if flag.accepted else flag.says
+    return level, says, flag.why, flag.ask, flag.bring, words.flag_source(flag)
 
 
 def _points(result: Result) -> Iterator[Element]:

@@ -88,7 +88,7 @@ def row(outcome: Outcome, summary: Summary) -> Row:
         law=result.law.id if result.law else "",
         route=result.route or "",
         nearest="" if result.route or not route or result.verdict == "out-of-scope" else route.id,
-        advice=sum(flag.level == "advice" for flag in result.flags),
+        advice=words.standing(result, "advice"),
         summary=clean(result.summary),
         margins=tuple(read_margin(each) for each in outcome.facts.get("margins") or ()),
         review=review or "",

@@ -111,8 +111,10 @@ FLAGS = (
     Column("Flag", 24, "Its id."),
     Column("Says", 70, "What there is."),
     Column("Why", 60, "Why it matters."),
+    Column("Ask", 40, "Whom to ask."),
     Column("Bring", 50, "What to bring to the expert."),
     Column("Source", 40, "Where it comes from."),
+    Column("Acknowledged", 50, "Who has acknowledged it, and until when; it then calls for nothing."),
 )
 ERRORS = (
     Column("Number", 9, "Counts the items of the run from 1, in the order of the input."),
@@ -360,7 +362,8 @@ def _limb(limb: ConditionResult | GateResult) -> tuple[Cell, ...]:
 
 def _flags(each: Row, result: Result) -> Iterator[tuple[Cell, ...]]:
     for flag in result.flags:
-        yield (*_named(each), each.answer, flag.level, flag.id, flag.says, flag.why, flag.bring, flag.source)
+        told = (flag.level, flag.id, flag.says, flag.why, flag.ask, flag.bring, flag.source, words.accepted(flag))
+        yield (*_named(each), each.answer, *told)
 
 
 def _errors(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:

@@ -46,7 +46,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
 
 def _row(result: Result, governing: str | None) -> tuple[str, str, str, str]:
     law = result.law.id if result.law else "-"
-    calls = str(sum(flag.level == "advice" for flag in result.flags) or "-")
+    calls = str(words.standing(result, "advice") or "-")
     return f"{law}{' (governs)' if law == governing else ''}", ANSWERS[result.verdict], result.route or "-", calls
 
 

@@ -13,7 +13,7 @@ from teckal.errors import Problem
 from teckal.report import words
 from teckal.report.plain import clean
 from teckal.report.words import ANSWERS, STATES
-from teckal.result import ConditionResult, FactUsed, GateResult, Result, RouteResult, Source
+from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Result, RouteResult, Source
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.|^[-+=](?=\s|[-=])|(?<=\d)[.)](?=\s)")
 """Emphasis, code, links, HTML, tables, mathematics, mentions, addresses that would become links, and list items."""
@@ -100,6 +100,7 @@ def _basis(result: Result, route: RouteResult | None, verbose: bool) -> str:
     if verbose or words.awards_differ(result):
         lines += [f"{escape(words.pair(each))}: {ANSWERS[each.verdict]}" for each in result.awards]
     lines.append(f"**Evidence:** {escape(words.evidence_line(result))}")
+    lines += [f"**Stage:** {escape(result.stage)}"] if result.stage else []
     return bullets(lines)
 
 
@@ -154,10 +155,11 @@ def _points(result: Result, verbose: bool) -> Iterable[str]:
 
 def _missing(result: Result) -> Iterable[str]:
     if result.missing:
-        yield "## What is missing, the most decisive first"
+        yield f"## {words.missing_heading(result)}"
         yield "\n".join(
             f"{number}. {escape(each.question)}"
             + (f" Write it at {', '.join(code(path) for path in each.paths)}." if each.paths else "")
+            + (f" {escape(words.too_early(each, result.stage))}" if each.known_from else "")
             for number, each in enumerate(result.missing, 1)
         )
 
@@ -165,13 +167,18 @@ def _missing(result: Result) -> Iterable[str]:
 def _flags(result: Result) -> Iterable[str]:
     if result.flags:
         yield "## Flags"
-        yield table(
-            ["Level", "Says", "Why", "Bring", "Source"],
-            [
-                [f"**{each.level}**", *(escape(text) for text in (each.says, each.why, each.bring, each.source))]
-                for each in words.by_level(result.flags)
-            ],
-        )
+        yield table(["Level", "Says", "Why", "Ask", "Bring", "Source"], map(_flag, words.by_level(result.flags)))
+    if result.as_of:
+        yield f"Acknowledgements lapse as of {result.as_of}."
+        if words.unheeded(result):
+            yield "Acknowledgements that do not count:"
+            yield bullets(escape(each) for each in words.unheeded(result))
+
+
+def _flag(flag: Flag) -> list[str]:
+    says = f"{flag.says} {words.accepted(flag)}" if flag.accepted else flag.says
+    told = (says, flag.why, flag.ask, flag.bring, words.flag_source(flag))
+    return [f"**{flag.level}**" if flag.accepted is None else "acknowledged", *(escape(text) for text in told)]
 
 
 def _facts(result: Result) -> Iterable[str]:
@@ -199,7 +206,7 @@ def _summary(results: Sequence[Result], crowded: frozenset[str]) -> str:
             + (" (counts as unclear: under a law not known to govern)" if words.departs(each) else ""),
             escape(each.law.short) if each.law else "-",
             escape(each.route) if each.route else "-",
-            str(sum(flag.level == "advice" for flag in each.flags)),
+            str(words.standing(each, "advice")),
             escape(each.title),
             escape(words.place(each.file, each.document, each.file in crowded)),
         ]

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from teckal.report import words
 from teckal.report.plain import clean
 from teckal.report.words import STATES
-from teckal.result import ConditionResult, FactUsed, GateResult, Result, RouteResult
+from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Result, RouteResult
 
 WIDTH, NARROWEST, WIDEST = 80, 60, 100
 """Columns where the output is no terminal, and the bounds within which a terminal's own width is followed."""
 MORE = "teckal check -v shows every route, and every fact with its line."
-QUESTIONS, PATHS = 5, 3
-"""How many open questions, and places for an answer, one screen shows; -v shows all."""
+QUESTIONS, PATHS, FLAGS = 5, 3, 3
+"""How many open questions, places for an answer, and flags in full one screen shows; -v shows all."""
 _LABEL = 10
 _STATE = 7
 """Columns of the longest state in a table, "unclear" and "not met"."""
@@ -155,6 +155,7 @@ def _basis(result: Result, route: RouteResult | None, pen: Pen, verbose: bool) -
     if verbose and result.law is not None:
         lines += pen.labelled("Governs", f"by {result.law.provision}" if result.law.provision else "")
         lines += [line for each in words.elsewhere_lines(result) for line in pen.labelled("Instead", each)]
+    lines += pen.labelled("Stage", f"{result.stage}." if verbose and result.stage else "")
     if route is not None and result.verdict != "out-of-scope":
         cite = words.provision(route.provision, result.law)
         where = "" if result.route else f" ({route.id}, {cite})"
@@ -275,9 +276,11 @@ def _missing(result: Result, pen: Pen, verbose: bool) -> list[str]:
         lines += pen.wrap(clean(missing.question), 3, f"{number}.")
         if missing.paths:
             lines += pen.wrap(f"Write it at: {_paths(missing.paths, verbose)}", 3)
+        if missing.known_from:
+            lines += pen.wrap(words.too_early(missing, result.stage), 3)
     if len(shown) < len(result.missing):
         lines += [f"and {words.counted(len(result.missing) - len(shown), 'further question')}, with -v"]
-    return [pen.heading("What is missing, the most decisive first"), *lines] if lines else []
+    return [pen.heading(words.missing_heading(result)), *lines] if lines else []
 
 
 def _paths(paths: Sequence[str], verbose: bool) -> str:
@@ -287,11 +290,33 @@ def _paths(paths: Sequence[str], verbose: bool) -> str:
 
 
 def _flags(result: Result, pen: Pen, verbose: bool) -> list[str]:
-    lines = []
-    for flag in words.by_level(result.flags):
-        first, *rest = [line for text in words.flag_lines(flag, verbose) for line in pen.wrap(text, _LABEL)]
-        lines += [pen.ink(f"{flag.level.upper():<{_LABEL}}", flag.level) + first[_LABEL:], *rest]
-    return [pen.heading("Flags"), *lines] if lines else []
+    """The first flags in full, the rest in a line each, and notes in one: a clean arrangement is to be quiet."""
+    flags = words.by_level(result.flags)
+    loud = [flag for flag in flags if flag.accepted is None and (verbose or flag.level != "note")]
+    full = len(loud) if verbose else FLAGS
+    lines = [line for flag in loud[:full] for line in _flag(flag, words.flag_lines(flag, verbose), pen)]
+    lines += [line for flag in loud[full:] for line in _flag(flag, [words.flag_title(flag)], pen)]
+    lines += _folded([flag for flag in flags if flag.accepted is None and flag not in loud], pen)
+    for flag in (flag for flag in flags if flag.accepted is not None):
+        told = words.flag_lines(flag, True) if verbose else [f"{words.flag_title(flag)}. {clean(words.accepted(flag))}"]
+        lines += _flag(flag, told, pen)
+    lines += [line for each in words.unheeded(result) for line in pen.wrap(each, _LABEL, "NOT HEARD")]
+    as_of = f", acknowledgements as of {result.as_of}" if result.as_of else ""
+    return [pen.heading(f"Flags{as_of}"), *lines] if lines else []
+
+
+def _flag(flag: Flag, told: Sequence[str], pen: Pen) -> Iterable[str]:
+    first, *rest = [line for text in told for line in pen.wrap(text, _LABEL)]
+    level = flag.level.upper() if flag.accepted is None else "ACCEPTED"
+    yield pen.ink(f"{level:<{_LABEL}}", flag.level if flag.accepted is None else "") + first[_LABEL:]
+    yield from rest
+
+
+def _folded(notes: Sequence[Flag], pen: Pen) -> list[str]:
+    """Notes by what they are about, in one paragraph."""
+    about = "; ".join(words.flag_title(flag) for flag in notes[:FLAGS])
+    more = f"; and {len(notes) - FLAGS} more" if len(notes) > FLAGS else ""
+    return pen.wrap(f"{about}{more}: teckal check -v", _LABEL, "NOTES") if notes else []
 
 
 def _facts(result: Result, pen: Pen) -> list[str]:
@@ -335,4 +360,4 @@ def _summary(results: Sequence[Result], pen: Pen, crowded: frozenset[str]) -> li
 
 
 def _calls(result: Result) -> str:
-    return str(sum(flag.level == "advice" for flag in result.flags) or "-")
+    return str(words.standing(result, "advice") or "-")

@@ -18,6 +18,7 @@ from teckal.result import (
     Flag,
     GateResult,
     LawApplied,
+    Missing,
     PointResult,
     Precedent,
     Result,
@@ -91,7 +92,12 @@ def departs(result: Result) -> bool:
 
 
 def calls_for_advice(result: Result) -> bool:
-    return any(flag.level == "advice" for flag in result.flags)
+    return standing(result, "advice") > 0
+
+
+def standing(result: Result, level: str) -> int:
+    """How many flags of that level nobody has acknowledged."""
+    return sum(flag.level == level and flag.accepted is None for flag in result.flags)
 
 
 def headline(result: Result) -> tuple[str, str]:
@@ -115,7 +121,8 @@ def _exempt(result: Result, law: LawApplied) -> str:
     if departs(result):
         doubt = "which does not govern" if law.governs is False else "and whether it governs is not known"
         return f"but only under {law.short}, {doubt}"
-    advice = "; take advice first" if calls_for_advice(result) else ""
+    seen = any(flag.level == "advice" for flag in result.flags)
+    advice = "; take advice first" if calls_for_advice(result) else "; advice acknowledged" if seen else ""
     route = nearest(result)
     cite = f" ({provision(route.provision, law)})" if route else ""
     return f"by the route {result.route}{cite}{advice}"
@@ -230,8 +237,8 @@ def evidence_line(result: Result) -> str:
 
 
 def by_level(flags: Sequence[Flag]) -> list[Flag]:
-    """The flags, those that call for advice first."""
-    return sorted(flags, key=lambda flag: ("advice", "caution", "note").index(flag.level))
+    """The flags, those that call for advice first; those that are acknowledged last."""
+    return sorted(flags, key=lambda flag: (flag.accepted is not None, ("advice", "caution", "note").index(flag.level)))
 
 
 def next_step(result: Result) -> str:
@@ -280,15 +287,63 @@ def _next_out(result: Result) -> str:
 
 
 def flag_lines(flag: Flag, full: bool) -> list[str]:
-    """What a flag says; in full also why, what to bring and its source. A call for advice always says what to bring."""
-    lines = [clean(flag.says)]
-    if full and flag.why:
-        lines.append(f"Why: {clean(flag.why)}")
-    if flag.bring and (full or flag.level == "advice"):
-        lines.append(f"Bring: {clean(flag.bring)}")
-    if full and flag.source:
-        lines.append(f"Source: {clean(flag.source)}")
-    return lines
+    """What a flag says; in full also why, whom to ask, what to bring, its source and how it is named.
+
+    A call for advice always says whom to ask and what to bring.
+    """
+    told = full or flag.level == "advice"
+    lines = [
+        flag.says,
+        f"Why: {flag.why}" if full and flag.why else "",
+        f"Ask: {flag.ask}." if told and flag.ask else "",
+        f"Bring: {flag.bring}" if told and flag.bring else "",
+        f"Source: {flag_source(flag)}" if full and flag.source else "",
+        f"Named: {flag_name(flag)}" if full else "",
+        accepted(flag) if full else "",
+    ]
+    return [clean(each) for each in lines if each]
+
+
+def flag_source(flag: Flag) -> str:
+    """Where a flag comes from, with the address and the day of the last comparison."""
+    return ", ".join(filter(None, [flag.source, flag.url, f"checked {flag.checked}" if flag.checked else ""]))
+
+
+def flag_name(flag: Flag) -> str:
+    """How an acknowledgement names the flag."""
+    return flag.id + (f", about {', '.join(flag.about)}" if flag.about else "")
+
+
+def flag_title(flag: Flag) -> str:
+    """What it is about, on one line."""
+    return clean(flag.title or flag.id)
+
+
+def accepted(flag: Flag) -> str:
+    """Who has acknowledged a flag, and until when; empty where nobody has."""
+    found = flag.accepted
+    if found is None:
+        return ""
+    who = f"{found.by}, {found.role}" if found.role else found.by
+    return f"Acknowledged by {who} on {found.on}, until {found.until}: {found.note}"
+
+
+def unheeded(result: Result) -> list[str]:
+    """The acknowledgements that do not count, each with why."""
+    return [clean(f"{each.flag}: {each.says}") for each in result.acknowledgements if each.state != "counts"]
+
+
+def missing_heading(result: Result) -> str:
+    """What the open questions stand under: the most decisive first, but those that are too early last."""
+    last = ", what is too early to know last" if any(each.known_from for each in result.missing) else ""
+    return f"What is missing, the most decisive first{last}"
+
+
+def too_early(missing: Missing, stage: str | None) -> str:
+    """That a question is commonly too early to answer; empty where it is not."""
+    return f"Commonly too early to know at this stage ({stage}): known from {missing.known_from}." * bool(
+        missing.known_from
+    )
 
 
 def readings_line(condition: ConditionResult) -> str:
