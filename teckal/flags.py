@@ -198,13 +198,13 @@ def _for_limbs(evaluation: Evaluation, gates: Iterable[GateResult], relied: Iter
     asked = {gate.id for gate in gates}
     for gate in law.gates:
         if gate.id in asked:
-            yield from _advised(gate, world.gates, ON_THE_ROUTE)
+            yield from (_Raised(flag, ON_THE_ROUTE) for flag in advised(gate, world.gates))
     by_id = {route.id: route for route in law.routes}
     nearest = min(relied, key=_failing, default=None)
     for result in relied:
         rank = ON_THE_ROUTE if result is nearest else ON_ANOTHER_ROUTE
         for condition in by_id[result.id].conditions:
-            yield from _advised(condition, world.routes[result.id], rank)
+            yield from (_Raised(flag, rank) for flag in advised(condition, world.routes[result.id]))
 
 
 def _failing(route: RouteResult) -> tuple[int, int]:
@@ -213,24 +213,24 @@ def _failing(route: RouteResult) -> tuple[int, int]:
     return states.count("not-met"), states.count("unclear")
 
 
-def _advised(asked: Asked, facts: Facts, rank: int) -> Iterator[_Raised]:
+def advised(asked: Asked, facts: Facts) -> Iterator[Flag]:
+    """What the file of a limb or a gate advises on these facts."""
     for advice in asked.advice:
         if all(decide(atom, facts) for atom in advice.when):
             says, why = (rendered(text, facts, names(facts.case)) for text in (advice.say, advice.why))
-            flag = Flag(
+            yield Flag(
                 id=_id_of(asked),
                 level=advice.level,
                 says=says,
                 why=why,
                 bring=advice.bring,
                 source=asked.provision,
-                title=asked.short,
+                title=asked.title if isinstance(asked, Gate) else asked.short,
                 ask=advice.ask_whom,
                 url=asked.citations[0].url,
                 checked=asked.citations[0].checked,
                 about=advice.about,
             )
-            yield _Raised(flag, rank)
 
 
 def _id_of(asked: Asked) -> str:

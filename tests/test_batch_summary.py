@@ -42,7 +42,7 @@ from teckal.batch.summary import MOST, Summary, review_state, summarised
 from teckal.document import from_mapping, parse_path, read
 from teckal.report import batch_words
 from teckal.report import json as json_report
-from teckal.result import VERDICTS, Result
+from teckal.result import LEVELS, VERDICTS, Result
 from teckal.rulebook import load
 from teckal.verdict import evaluate
 
@@ -332,12 +332,21 @@ def test_nothing_fails_in_what_is_exempt() -> None:
     assert summary([came_to(joint())]).failed == []
 
 
-def test_a_flag_is_counted_once_an_arrangement_and_the_most_raised_stand_first() -> None:
+def test_a_flag_is_counted_once_an_arrangement_and_the_loudest_stand_first_and_the_most_raised_of_a_level() -> None:
     near, open_ = came_to(measured(810), 0), came_to(measured("unknown"), 1)
     found = summary([near, near, open_])
     counts = {each.says: each.count for each in found.raised}
-    assert counts["The share of work for the authorities is within five points of the 80% line."] == 2
-    assert [each.count for each in found.raised] == sorted((each.count for each in found.raised), reverse=True)
+    assert counts["The share of work for the authorities is within five points of the 80% line: 81%."] == 2
+    places = [(LEVELS.index(each.level), -each.count) for each in found.raised]
+    assert places == sorted(places)
+
+
+def test_a_flag_that_is_acknowledged_is_not_counted() -> None:
+    entry = {"flag": "limb-activity", "about": ["controlled.activity.turnover_percent"], "by": "A Reed"}
+    entry |= {"on": "2026-08-01", "until": "9999-12-31", "note": "Counsel has advised."}
+    raised = summary([came_to({**measured(810), "acknowledged": [entry]}, 0)]).raised
+    assert raised
+    assert "limb-activity" not in {each.id for each in raised}
 
 
 def test_flags_of_one_limb_that_ask_for_different_papers_are_told_apart() -> None:

@@ -757,7 +757,6 @@ def test_an_arrangement_that_is_yet_to_begin_is_measured_by_its_projections() ->
 @pytest.mark.parametrize(
     "change",
     [
-        {"stage": "running"},
         {"cooperation.created_on": "2015-01-01"},
         {"cooperation.created_on": "2024-01-01"},
         {"cooperation.created_on": "unknown"},

@@ -419,9 +419,11 @@ def test_a_flag_has_its_level_and_what_to_bring_and_who_accepted_it() -> None:
     told = said(section(made(arrangement), "Flags"))
     assert "ADVICE" in told
     assert "The accounts of the three years, and the customers by name and amount." in told
-    accepted = {"flag": "limb-activity", "by": "Head of legal services", "on": "2026-08-01", "note": "Looked at"}
+    accepted = {"flag": "limb-activity", "about": ["controlled.activity.turnover_percent"], "by": "A Reed"}
+    accepted |= {"role": "Head of legal services", "on": "2026-08-01", "until": "9999-12-31", "note": "Looked at"}
     told = said(section(made({**arrangement, "acknowledged": [accepted]}), "Flags"))
-    assert "Accepted by Head of legal services, 1 August 2026: Looked at" in told
+    assert "Acknowledged by A Reed, Head of legal services on 2026-08-01, until 9999-12-31: Looked at" in told
+    assert "Acknowledgements lapse as of" in told
 
 
 def test_a_record_says_from_what_and_by_what_it_was_made() -> None:

@@ -100,12 +100,12 @@ def test_exempt_with_a_call_for_advice_says_so_in_its_first_line() -> None:
     advice = Flag("near", "advice", "Close to the line.", "", "The accounts.", "")
     lines = screen(replace(samples.EXEMPT, flags=(advice,)))
     assert lines[0] == "EXEMPT — by the route joint (Sch 2 para 2(1)(b)); take advice first"
-    assert any(line.startswith("Next      Take each point marked ADVICE to a procurement lawyer") for line in lines)
+    assert any(line.startswith("Next      Take each point marked ADVICE to whom it says to ask") for line in lines)
 
 
 def test_flags_stand_with_those_that_call_for_advice_first() -> None:
     levels = [line.split()[0] for line in screen(samples.UNCLEAR) if line.startswith(("ADVICE", "CAUTION", "NOTE"))]
-    assert levels == ["ADVICE", "CAUTION", "NOTE"]
+    assert levels == ["ADVICE", "CAUTION", "NOTES"]
 
 
 def test_each_open_question_says_where_to_write_the_answer() -> None:

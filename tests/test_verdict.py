@@ -27,7 +27,7 @@ from arrangements import (
 )
 
 from teckal.document import Document, from_mapping, read
-from teckal.errors import LawError
+from teckal.errors import ArrangementError, LawError
 from teckal.paths import folder
 from teckal.rulebook import load
 from teckal.verdict import evaluate
@@ -282,8 +282,10 @@ def test_never_exempt(law: str, arrangement: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("law", ASKS_FOR_OUTSIDE_WORK)
 def test_a_cooperation_that_runs_is_not_measured_by_projections(law: str) -> None:
-    running = cooperation({"stage": "running", "cooperation.activities": turnover(*SHARED_AHEAD)})
-    assert verdict(under(law, running)) != "exempt"
+    ahead = {"cooperation.activities": turnover(*SHARED_AHEAD)}
+    with pytest.raises(ArrangementError, match="projections alone"):
+        verdict(under(law, cooperation({"stage": "running", **ahead})))
+    assert verdict(under(law, cooperation({"cooperation.created_on": "2024-01-01", **ahead}))) != "exempt"
 
 
 # What is open or disputed is not yet not-exempt.

@@ -155,8 +155,9 @@ class Summary:
             limb.open += each.state == "unclear"
 
     def _flags(self, result: Result) -> None:
-        """Each flag once; one limb may raise several, which ask for different papers."""
-        for key, flag in {(flag.id, flag.bring): flag for flag in reversed(result.flags)}.items():
+        """Each flag once that nobody has acknowledged; one limb may raise several, which ask for different papers."""
+        standing = [flag for flag in result.flags if flag.accepted is None]
+        for key, flag in {(flag.id, flag.bring): flag for flag in reversed(standing)}.items():
             self.flags.setdefault(key, Raised(flag.id, flag.level, flag.says)).count += 1
 
     def _margins(self, named: Named, facts: dict[str, Any]) -> None:
@@ -192,8 +193,8 @@ class Summary:
 
     @property
     def raised(self) -> list[Raised]:
-        """The flags, those most raised first; of those raised as often, the loudest."""
-        return sorted(self.flags.values(), key=lambda each: (-each.count, LEVELS.index(each.level), each.id, each.says))
+        """The flags, the loudest first; of one level, those most raised."""
+        return sorted(self.flags.values(), key=lambda each: (LEVELS.index(each.level), -each.count, each.id, each.says))
 
 
 def _keep(some: list[tuple[Any, int, Any]], entry: tuple[Any, int, Any]) -> None:

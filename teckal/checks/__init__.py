@@ -35,6 +35,7 @@ CHECKS: tuple[Callable[[Data], Complaints], ...] = (
     dates.dates_are_in_the_calendar,
     dates.dates_are_in_order,
     dates.periods_follow_each_other,
+    figures.what_runs_has_figures,
     parties.evidence_is_for_something,
 )
 

@@ -58,3 +58,16 @@ def outside_work_is_within_the_total(data: Data) -> Complaints:
                 figure = least(period.get(part))
                 if (figure.at or figure.open) and exceeds(figure, most(period.get("total"))):
                     yield (*path, part), f"This is {shown(period[part])}, and the total is {shown(period['total'])}."
+
+
+def what_runs_has_figures(data: Data) -> Complaints:
+    """A cooperation that runs is measured by what it has done; projections alone are of one that is yet to begin."""
+    if data.get("stage") != "running" or "created_on" in block(data, "cooperation"):
+        return
+    for series, _ in items(data, "cooperation", "activities"):
+        projected = [period.get("projected") is True for _, period in items(data, *series, "periods")]
+        if projected and all(projected):
+            message = (
+                "These are projections alone, and `stage` says that the arrangement is running. Give the figures so "
+            )
+            yield (*series, "periods"), f"{message}far, say when it began (`created_on`), or correct `stage`."

@@ -140,8 +140,8 @@ def _reorganised_on(ask: Look, owner: Path, award: DateSpan) -> DateSpan | Unkno
 
 
 def _yet_to_begin(ask: Look, owner: Path, periods: list[Period]) -> bool:
-    """Whether it is an arrangement of which there is nothing but projections, and that is not said to run already."""
-    begun = ask.document.get(("stage",)) == "running" or not ask.told(*owner, "created_on").silent
+    """Whether it is an arrangement of which there is nothing but projections, and that is not said to have begun."""
+    begun = not ask.told(*owner, "created_on").silent
     return owner == ("cooperation",) and not begun and all(each.projected for each in periods)
 
 

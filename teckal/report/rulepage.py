@@ -16,13 +16,13 @@ from typing import Any
 from teckal import __version__
 from teckal.errors import TeckalError
 from teckal.program import Asked, Atom, Citation, Condition, Example, Gate, Law, Route, Sides, Test, bound_text
-from teckal.report import json
+from teckal.report import json, words
 from teckal.report.page import Section, laid_out
 from teckal.report.plain import clean
-from teckal.rulebook import Card, Point, Rulebook
+from teckal.rulebook import AdviceRule, Card, FlagExample, Point, Rulebook
 from teckal.wording import comparison
 
-Page = Law | Route | Condition | Gate | Point | Card
+Page = Law | Route | Condition | Gate | Point | Card | AdviceRule
 STATES = ("met", "not met"), ("excludes", "passes")
 """What the two sides of a condition's line, and of a gate's, are called."""
 
@@ -41,7 +41,8 @@ def render(book: Rulebook, id: str | None, form: str, width: int) -> str:
         )
     page = find(book, id)
     if form == "json":
-        return json.dumps({"teckal": __version__, "kind": type(page).__name__.lower(), **_fields(page)})
+        kind = "flag" if isinstance(page, AdviceRule) else type(page).__name__.lower()
+        return json.dumps({"teckal": __version__, "kind": kind, **_fields(page)})
     text = laid_out(f"{_id(page)}: {page.title}", _sections(book, page), form, width)
     if isinstance(page, Law) and form == "markdown":
         text += "".join(f"\n{each}" for each in _document(book, page))
@@ -85,18 +86,19 @@ def _checked(book: Rulebook) -> set[tuple[str, str, str]]:
     cited += [(each.file, each.citations) for law in book.laws.values() for each in (*law.routes, *law.asked)]
     cited += [(card.file, card.citations) for card in book.cards.values()]
     cited += [(point.file, point.sources) for point in book.points.values()]
+    cited += [(rule.file, rule.sources) for rule in book.advice.values()]
     return {(file, each.cite, each.checked) for file, citations in cited for each in citations if each.checked}
 
 
 def find(book: Rulebook, id: str) -> Page:
-    """The law, route, condition, gate, point or fact of that id; raises UnknownId with the nearest."""
+    """The law, route, condition, gate, point, flag or fact of that id; raises UnknownId with the nearest."""
     pages = _pages(book)
     try:
         return pages.get(id.strip("/")) or book.card(id)
     except KeyError:
         near = difflib.get_close_matches(id, pages, n=3, cutoff=0.5)
         guess = f"Did you mean {' or '.join(near)}?" if near else "teckal rules lists what there is."
-        raise UnknownId(f"There is no law, route, condition, point or fact {clean(id)!r}. {guess}") from None
+        raise UnknownId(f"There is no law, route, condition, point, flag or fact {clean(id)!r}. {guess}") from None
 
 
 def _pages(book: Rulebook) -> dict[str, Page]:
@@ -106,7 +108,7 @@ def _pages(book: Rulebook) -> dict[str, Page]:
         pages.update({f"{law.id}/{route.id}": route for route in law.routes})
         pages.update({gate.id: gate for gate in law.gates})
         pages.update({condition.id: condition for condition in law.conditions})
-    return {**pages, **book.points, **book.cards}
+    return {**pages, **book.points, **book.advice, **book.cards}
 
 
 def _id(page: Page) -> str:
@@ -122,6 +124,8 @@ def _sections(book: Rulebook, page: Page) -> Iterable[Section]:
         return _route(book, page)
     if isinstance(page, Point):
         return _point(book, page)
+    if isinstance(page, AdviceRule):
+        return _flag(book, page)
     return _card(book, page) if isinstance(page, Card) else _asked(book, page)
 
 
@@ -134,11 +138,14 @@ def _listing(book: Rulebook) -> Iterator[Section]:
     points = tuple((point.id, point.title) for point in book.points.values())
     if points:
         yield Section("Points of law without a settled answer", headers=("Id", "On"), rows=points)
+    flags = tuple((rule.id, rule.title) for rule in book.advice.values())
+    if flags:
+        yield Section("Flags that belong to no limb", headers=("Id", "On"), rows=flags)
     yield Section(
         "More",
         (
-            "teckal rules ID shows a law, a route, a limb, a point or a fact as a page; with --format markdown, a law "
-            "is one document. --since DATE shows what changed, --impact OLD which answers change.",
+            "teckal rules ID shows a law, route, limb, point, flag or fact as a page; with --format markdown, a law is "
+            "one document. --since DATE shows what changed, --impact OLD which answers change.",
         ),
     )
 
@@ -226,7 +233,10 @@ def _asked(book: Rulebook, asked: Condition | Gate) -> Iterator[Section]:
     ]
     if gaps:
         yield Section("Not encoded: left to counsel", items=tuple(gaps))
-    advice = [f"{each.level}, where {_test(book, each.when)}: {_placeholders(each.say)}" for each in asked.advice]
+    advice = [
+        f"{each.level}, where {_test(book, each.when)}: {_placeholders(each.say)} Ask {each.ask_whom}."
+        for each in asked.advice
+    ]
     if advice:
         yield Section("When it calls for advice", items=tuple(advice))
     examples = tuple(_example(book, each) for each in asked.examples)
@@ -300,7 +310,37 @@ def _point(book: Rulebook, point: Point) -> Iterator[Section]:
         yield Section("Facts that turn on it", headers=("Fact", "What it is"), rows=facts)
     if point.advice:
         yield Section("Advice", items=tuple(f"{key.replace('_', ' ')}: {said}" for key, said in point.advice.items()))
+    yield from _tried(point.examples)
     yield from _sources(point.sources)
+
+
+def _flag(book: Rulebook, rule: AdviceRule) -> Iterator[Section]:
+    yield Section("Level, and what raises it", (f"{rule.level}: {rule.raised_by}.",))
+    yield from _when(book, "It is raised when", rule.when)
+    only = {"under": rule.laws, "beside": rule.verdicts, "on the kinds of route": rule.routes}
+    named = tuple(f"{where} {', '.join(some)}" for where, some in only.items() if some)
+    if named:
+        yield Section("Only", items=named)
+    yield Section("What it says", (_placeholders(rule.says), _placeholders(rule.why)))
+    yield Section("Whom to ask, and what to bring", (f"{rule.ask_whom}.", *((rule.bring,) if rule.bring else ())))
+    yield from _tried(rule.examples)
+    yield from _sources(rule.sources)
+    yield Section("Written in", (f"rules/{rule.file}",))
+
+
+def _tried(examples: Sequence[FlagExample]) -> Iterator[Section]:
+    """The changes to shipped examples that raise a flag or just do not."""
+    rows = tuple(
+        (
+            each.on,
+            "; ".join(f"{path}: {words.written(value)}" for path, value in each.set.items()) or "as it is",
+            "raised" if each.raised else "not raised",
+            each.why,
+        )
+        for each in examples
+    )
+    if rows:
+        yield Section("Examples, each of which is a test", headers=("On", "With", "Comes to", "Why"), rows=rows)
 
 
 def _card(book: Rulebook, card: Card) -> Iterator[Section]:
@@ -369,6 +409,7 @@ def _contents(book: Rulebook) -> dict[str, Any]:
             for law in book.laws.values()
         ],
         "points": [{"id": point.id, "title": point.title} for point in book.points.values()],
+        "flags": [{"id": rule.id, "title": rule.title, "level": rule.level} for rule in book.advice.values()],
         "facts": [{"name": card.name, "title": card.title} for card in book.cards.values()],
     }
 

@@ -255,7 +255,7 @@ def next_step(result: Result) -> str:
 def _next_exempt(result: Result) -> str:
     if calls_for_advice(result):
         return (
-            "Take each point marked ADVICE to a procurement lawyer, with what it says to bring, before relying on this."
+            "Take each point marked ADVICE to whom it says to ask, with what it says to bring, before relying on this."
         )
     weak = result.evidence.unsupported + result.evidence.stated + result.evidence.assumed
     keep = "Keep this with the papers" + (", and add evidence for what is not yet documented" if weak else "")
@@ -292,8 +292,7 @@ def flag_lines(flag: Flag, full: bool) -> list[str]:
     A call for advice always says whom to ask and what to bring.
     """
     told = full or flag.level == "advice"
-    lines = [
-        flag.says,
+    more = [
         f"Why: {flag.why}" if full and flag.why else "",
         f"Ask: {flag.ask}." if told and flag.ask else "",
         f"Bring: {flag.bring}" if told and flag.bring else "",
@@ -301,7 +300,7 @@ def flag_lines(flag: Flag, full: bool) -> list[str]:
         f"Named: {flag_name(flag)}" if full else "",
         accepted(flag) if full else "",
     ]
-    return [clean(each) for each in lines if each]
+    return [clean(flag.says), *(clean(each) for each in more if each)]
 
 
 def flag_source(flag: Flag) -> str:
