@@ -302,6 +302,7 @@ def _impact(old: str, paths: tuple[str, ...], form: str, output: str | None, sin
 @cli.command(epilog=STATUSES)
 @_paths
 @click.option("--law", "laws", metavar="ID", multiple=True, help="One of the laws to compare; by default all of them.")
+@_as_of
 @_format("table", "json", "markdown")
 @_output
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
@@ -313,7 +314,13 @@ def _impact(old: str, paths: tuple[str, ...], form: str, output: str | None, sin
     help="The bar for exit status 1, for the answer under the law that governs.",
 )
 def compare(
-    paths: tuple[str, ...], laws: tuple[str, ...], form: str, output: str | None, engine: str, fail_on: str
+    paths: tuple[str, ...],
+    laws: tuple[str, ...],
+    as_of: str | None,
+    form: str,
+    output: str | None,
+    engine: str,
+    fail_on: str,
 ) -> int:
     """Evaluate arrangements under several laws, side by side.
 
@@ -329,8 +336,9 @@ def compare(
     chosen = list(dict.fromkeys(laws)) or [law.id for law in book.laws.values() if law.encoded]
     for id in chosen:
         book.law(id)
+    day = _date(as_of)
     run = Run()
-    comparisons = run.compare(inputs.documents(paths, _stdin()), book, chosen, engine)
+    comparisons = run.compare(inputs.documents(paths, _stdin()), book, chosen, engine, day)
     _deliver(comparing.report(comparisons, run.problems, form, _width(output)), output, machine=form != "table")
     _tell(run.problems)
     return run.status(fail_on)

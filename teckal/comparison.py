@@ -7,6 +7,7 @@ company that one looks through defeats the other. So limbs are set side by side 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,9 +53,19 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(document: Document, book: Rulebook, laws: Sequence[str], *, engine: str = "auto") -> Comparison:
-    """The arrangement under each of these laws, whichever governs. Raises LawError for a law that is not encoded."""
-    results = tuple(evaluate(document, book, law=id, engine=engine) for id in laws)
+def compare(
+    document: Document,
+    book: Rulebook,
+    laws: Sequence[str],
+    *,
+    engine: str = "auto",
+    as_of: datetime.date | None = None,
+) -> Comparison:
+    """The arrangement under each of these laws, whichever governs. Raises LawError for a law that is not encoded.
+
+    `as_of` is the day against which acknowledgements lapse, by default today.
+    """
+    results = tuple(evaluate(document, book, law=id, engine=engine, as_of=as_of) for id in laws)
     elements = {condition.id: condition.element for id in laws for condition in book.law(id).conditions}
     by_place: dict[tuple[str, str], dict[str, Limb]] = {}
     for id, result in zip(laws, results, strict=True):

@@ -58,9 +58,9 @@ def flags_of(
         *_for_limbs(evaluation, gates, relied),
         *_for_what_the_files_say(book, evaluation, relied),
     ]
-    unique: dict[tuple[str, str], _Raised] = {}
+    unique: dict[tuple[str, str, tuple[str, ...]], _Raised] = {}
     for each in sorted(raised, key=lambda each: (LEVELS.index(each.flag.level), each.rank)):
-        unique.setdefault((each.flag.id, each.flag.says), each)
+        unique.setdefault((each.flag.id, each.flag.says, each.flag.about), each)
     return tuple(each.flag for each in unique.values())
 
 

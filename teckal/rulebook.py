@@ -300,10 +300,11 @@ def _point(sheet: Sheet, cards: Mapping[str, Card]) -> Point:
 
 
 def _advice_rule(sheet: Sheet, cards: Mapping[str, Card]) -> AdviceRule:
+    """A flag; an older book, from which `rules --impact` answers, has no ranks, and its sources in one line."""
     when = sheet.alternatives("when", cards)
     for key in ("says", "why", "bring"):
         sheet.placeholders(sheet.text(key, ""), (atom.fact for test in when for atom in test))
-    rank = sheet.data.get("rank")
+    rank = sheet.data.get("rank", 1)
     if not isinstance(rank, int) or isinstance(rank, bool):
         raise sheet.wrong("rank must be a whole number")
     return AdviceRule(
@@ -318,9 +319,9 @@ def _advice_rule(sheet: Sheet, cards: Mapping[str, Card]) -> AdviceRule:
         rank=rank,
         says=sheet.text("says"),
         why=sheet.text("why"),
-        ask_whom=sheet.text("ask_whom"),
+        ask_whom=sheet.text("ask_whom", LAWYER),
         bring=sheet.text("bring", ""),
-        sources=sheet.citations("sources"),
+        sources=sheet.citations("sources") or (Citation(sheet.text("source", "")),),
         examples=_flag_examples(sheet),
         file=sheet.file,
     )

@@ -54,7 +54,12 @@ class Run:
                 self._guarded(each, add)
 
     def compare(
-        self, documents: Iterable[Document | ArrangementError], book: Rulebook, laws: Sequence[str], engine: str
+        self,
+        documents: Iterable[Document | ArrangementError],
+        book: Rulebook,
+        laws: Sequence[str],
+        engine: str,
+        as_of: datetime.date | None = None,
     ) -> list[Comparison]:
         """Evaluates every document under each of the laws; the results are those under the law that governs."""
         from teckal.comparison import compare
@@ -62,8 +67,8 @@ class Run:
         found: list[Comparison] = []
 
         def add(document: Document) -> None:
-            found.append(compare(document, book, laws, engine=engine))
-            self.results.append(evaluate(document, book, engine=engine))
+            found.append(compare(document, book, laws, engine=engine, as_of=as_of))
+            self.results.append(evaluate(document, book, engine=engine, as_of=as_of))
 
         for each in documents:
             if isinstance(each, ArrangementError):

@@ -276,7 +276,7 @@ def ran(*arguments: object) -> Ran:
     )
 
 
-@pytest.mark.parametrize("command", ["check", "batch", "report"])
+@pytest.mark.parametrize("command", ["check", "batch", "report", "compare"])
 def test_the_bar_of_advice_respects_an_acknowledgement_until_it_lapses(command: str, file: Path) -> None:
     assert ran(command, file, "--fail-on", "advice", "--as-of", "2027-07-31").return_value in (0, None)
     assert ran(command, file, "--fail-on", "advice", "--as-of", "2027-08-01").return_value == 1
