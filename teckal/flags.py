@@ -14,7 +14,7 @@ from teckal.document import parse_path
 from teckal.evaluation import Evaluation, decide, names
 from teckal.facts import Ask, Facts
 from teckal.facts.parties import state_of
-from teckal.program import Asked, Gate, Route
+from teckal.program import Asked, Citation, Gate, Route
 from teckal.result import LEVELS, VERDICTS, FactUsed, Flag, GateResult, LawApplied, PointResult, RouteResult
 from teckal.rulebook import AdviceRule, Rulebook
 from teckal.wording import rendered
@@ -83,7 +83,7 @@ def _flag(book: Rulebook, id: str, detail: str = "", about: Sequence[str] = ()) 
 
 
 def _of_rule(rule: AdviceRule, says: str, why: str, about: tuple[str, ...] = ()) -> _Raised:
-    first = rule.sources[0]
+    address = _address(rule.sources)
     flag = Flag(
         id=rule.id,
         level=rule.level,
@@ -93,11 +93,16 @@ def _of_rule(rule: AdviceRule, says: str, why: str, about: tuple[str, ...] = ())
         source=rule.source,
         title=rule.title,
         ask=rule.ask_whom,
-        url=first.url,
-        checked=first.checked,
+        url=address.url,
+        checked=address.checked,
         about=about,
     )
     return _Raised(flag, rule.rank)
+
+
+def _address(sources: Sequence[Citation]) -> Citation:
+    """The first source that can be read somewhere."""
+    return next((each for each in sources if each.url), sources[0])
 
 
 def _for_verdict(book: Rulebook, verdict: str) -> Iterator[_Raised]:
@@ -119,8 +124,8 @@ def _for_points(book: Rulebook, points: Iterable[PointResult]) -> Iterator[_Rais
             source="; ".join(each.cite for each in point.sources),
             title=point.title,
             ask=point.advice["ask_whom"],
-            url=point.sources[0].url,
-            checked=point.sources[0].checked,
+            url=_address(point.sources).url,
+            checked=_address(point.sources).checked,
         )
         yield _Raised(flag, ON_A_POINT)
 
@@ -225,7 +230,7 @@ def advised(asked: Asked, facts: Facts) -> Iterator[Flag]:
                 why=why,
                 bring=advice.bring,
                 source=asked.provision,
-                title=asked.title if isinstance(asked, Gate) else asked.short,
+                title=asked.short,
                 ask=advice.ask_whom,
                 url=asked.citations[0].url,
                 checked=asked.citations[0].checked,

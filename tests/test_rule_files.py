@@ -191,6 +191,7 @@ def test_every_card_is_used_by_a_rule_or_a_flag() -> None:
     tests = [test for law in BOOK.laws.values() for test in law.governs.tests]
     tests += [test for law in LAWS for route in law.routes for test in route.not_applicable]
     tests += [test for point in BOOK.points.values() for sides in point.arises.values() for test in sides.tests]
+    tests += [test for rule in BOOK.advice.values() for test in rule.when]
     for each in ASKED:
         tests += [test for sides in each.readings.values() for test in sides.tests] + whens(each)
         tests += [advice.when for advice in each.advice]

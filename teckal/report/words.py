@@ -305,7 +305,8 @@ def flag_lines(flag: Flag, full: bool) -> list[str]:
 
 def flag_source(flag: Flag) -> str:
     """Where a flag comes from, with the address and the day of the last comparison."""
-    return ", ".join(filter(None, [flag.source, flag.url, f"checked {flag.checked}" if flag.checked else ""]))
+    read_at = ", ".join(filter(None, [flag.url, f"checked {flag.checked}" if flag.checked else ""]))
+    return f"{flag.source} ({read_at})" if read_at else flag.source
 
 
 def flag_name(flag: Flag) -> str:
