@@ -10,7 +10,7 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import datetime
 
     from teckal.batch.journal import Journal
+    from teckal.document import Document
     from teckal.library import Case, Wanted
     from teckal.record import Chosen
     from teckal.result import Result
@@ -102,6 +103,16 @@ _paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 _output = click.option(
     "-o", "--output", metavar="FILE", help="Write to FILE instead of standard output; an earlier FILE stays whole."
 )
+_since_rev = click.option(
+    "--since-rev",
+    metavar="REV",
+    help="Only files that have changed, committed or not, since the branch parted from this git revision.",
+)
+_summary = click.option(
+    "--summary",
+    is_flag=True,
+    help="At the end one line of counts for scripts, on standard error: name=number, in order.",
+)
 
 
 def _format(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -145,6 +156,8 @@ def cli() -> None:
     help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
     "exempt with a call for advice.",
 )
+@_since_rev
+@_summary
 def check(
     paths: tuple[str, ...],
     form: str,
@@ -155,6 +168,8 @@ def check(
     verbose: bool,
     color: str,
     fail_on: str,
+    since_rev: str | None,
+    summary: bool,
 ) -> int:
     """Evaluate arrangements and say why.
 
@@ -165,6 +180,7 @@ def check(
         raise click.UsageError("-q and -v exclude each other: take one away.")
     _guard(output, paths)
     _have(engine)
+    from teckal.report import words
     from teckal.rulebook import load
     from teckal.run import Run
 
@@ -172,12 +188,34 @@ def check(
     if law is not None:
         book.law(law)
     run = Run()
-    run.evaluate(inputs.documents(paths, _stdin()), book, law, engine)
+    run.evaluate(_documents(paths, since_rev), book, law, engine)
     coloured = _coloured(color, output)
     text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
     _deliver(text, output, machine=form != "table", colour=coloured)
     _tell(run.problems)
+    if summary:
+        _say(words.summary_line(run.results, run.problems))
     return run.status(fail_on)
+
+
+def _documents(paths: Sequence[str], since_rev: str | None) -> Iterator[Document | ArrangementError]:
+    """The arrangements at the paths; of a revision's name, those whose files have changed since."""
+    if since_rev is None:
+        yield from inputs.documents(paths, _stdin())
+        return
+    if inputs.STDIN in paths:
+        raise click.UsageError("Standard input has no revision: name files or folders with --since-rev.")
+    from teckal import changes
+
+    none = True
+    try:
+        for each in inputs.documents(paths, _stdin(), changes.since(since_rev)):
+            none = False
+            yield each
+    except changes.NoSuchRevision as error:
+        raise click.UsageError(f"--since-rev: {clean(str(error))}") from error
+    if none:
+        _say(f"No arrangement that is named here has changed since {since_rev}.")
 
 
 def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int) -> str:
@@ -205,18 +243,25 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
 @_format("table", "json")
 @_output
 @click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
-def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool) -> int:
+@_since_rev
+@_summary
+def validate(
+    paths: tuple[str, ...], form: str, output: str | None, quiet: bool, since_rev: str | None, summary: bool
+) -> int:
     """Check files without evaluating them.
 
     PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column.
     """
     _guard(output, paths)
-    from teckal.report import validation
+    from teckal.report import validation, words
 
-    found = list(inputs.documents(paths, _stdin()))
+    found = list(_documents(paths, since_rev))
     text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
     _deliver(text, output, machine=form == "json")
-    return WRONG if validation.problems(found) else FINE
+    problems = validation.problems(found)
+    if summary:
+        _say(words.validation_line(sum(not isinstance(each, ArrangementError) for each in found), problems))
+    return WRONG if problems else FINE
 
 
 @cli.command()
@@ -755,12 +800,12 @@ def completion(shell: str) -> None:
 
 def _tell(problems: Sequence[Problem]) -> None:
     """Says on standard error what kept inputs from being evaluated."""
-    from teckal.report.words import counted, problem_line
+    from teckal.report.words import counted, problem_line, unread
 
     for problem in problems:
         output.say(problem_line(problem))
     if problems:
-        affected = len({(problem.file, problem.document) for problem in problems})
+        affected = unread(problems)
         were = "It was" if affected == 1 else "They were"
         number = f"{counted(len(problems), 'problem')} in {counted(affected, 'input')}"
         output.say(f"{number}. {were} not evaluated, and nothing is said about {'it' if affected == 1 else 'them'}.")
