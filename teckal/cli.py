@@ -376,6 +376,47 @@ def compare(
 
 
 @cli.command(epilog=STATUSES)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--law", metavar="ID", help="Test both under this law, whichever governs (teckal rules lists them).")
+@_format("table", "json", "markdown")
+@_output
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="never",
+    show_default=True,
+    help="The bar for exit status 1, for the answers to NEW.",
+)
+def diff(old: str, new: str, law: str | None, form: str, output: str | None, engine: str, fail_on: str) -> int:
+    """Show what changed between two versions of an arrangement.
+
+    The values that were changed, with both lines; what follows from them; each condition that comes out otherwise; the
+    answer now and before. OLD and NEW are YAML files, or - for standard input. Where they hold several arrangements,
+    those with the same reference or title are compared.
+    """
+    _guard(output, [old, new])
+    _have(engine)
+    from teckal.difference import paired
+    from teckal.report import differing
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    if law is not None:
+        book.law(law)
+    run = Run()
+    versions = paired(*(run.read(inputs.documents([each], _stdin())) for each in (old, new)))
+    found = run.differences(versions, book, law, engine)
+    _deliver(
+        differing.report(found, versions, run.problems, book, form, _width(output)), output, machine=form != "table"
+    )
+    _tell(run.problems)
+    return run.status(fail_on)
+
+
+@cli.command(epilog=STATUSES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @_format("table", "csv", "xlsx", "json", "jsonl", "html")
 @_output

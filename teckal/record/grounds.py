@@ -8,7 +8,6 @@ relied on, and says it again where it is signed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 
 from teckal import __version__
 from teckal.document import UNKNOWN, Document, Path, parse_path
@@ -134,7 +133,11 @@ def facts(document: Document, result: Result, book: Rulebook) -> Section:
     if not used:
         return Section("Facts and evidence", prose("The answer relies on no fact of the file."))
     derived = tuple(
-        (line(book.card(fact.name).title), line(_known(fact, book)), _state(fact.standing, fact.standing != "disputed"))
+        (
+            line(book.card(fact.name).title),
+            line(said.known(fact, book)),
+            _state(fact.standing, fact.standing != "disputed"),
+        )
         for fact in used
     )
     worked_out = Table("Facts worked out from the file", ("Fact", "Value", "Standing"), derived, (4, 5, 2))
@@ -164,22 +167,6 @@ def _relied_on(result: Result) -> list[FactUsed]:
     return list(found.values())
 
 
-def _known(fact: FactUsed, book: Rulebook) -> str:
-    """A fact's value; a share as a percent, with the ratio where that says more."""
-    if fact.value is None or book.card(fact.name).kind != "percent":
-        return f"not known: {fact.shown}" if fact.value is None else fact.shown
-    exact = str(fact.value)
-    says_more = "/" in exact and ".." not in exact and not _is_percent(exact, fact.shown)
-    return f"{fact.shown}%" + (f" (exactly {exact})" if says_more else "")
-
-
-def _is_percent(ratio: str, shown: str) -> bool:
-    try:
-        return Fraction(ratio) * 100 == Fraction(shown)
-    except ValueError:
-        return False
-
-
 def _evidence(document: Document, used: Sequence[FactUsed]) -> Iterator[tuple[Line, ...]]:
     """A row for each block of the file that was relied on and each entry of evidence for it."""
     groups: dict[tuple[Path, int, str], list[Path]] = {}
@@ -189,7 +176,7 @@ def _evidence(document: Document, used: Sequence[FactUsed]) -> Iterator[tuple[Li
         groups.setdefault(key, []).append(path)
     for (block, _, standing), paths in groups.items():
         title = said.label(document, block)
-        told = "; ".join(_told(document, block, paths))
+        told = "; ".join(said.told(document, block, paths))
         text = (Span(f"{title}. ", STRONG), Span(told))
         yield ((Span(title, BOX),), text, _source(document.evidence(paths[0]), standing), ())
 
@@ -198,22 +185,6 @@ def _block(path: Path) -> Path:
     """The part of the file that a value belongs to, which one paper commonly proves as a whole."""
     depth = DEPTHS.get(str(path[0]), 1)
     return path[:depth] if len(path) > depth else path[:-1]
-
-
-def _told(document: Document, block: Path, paths: Sequence[Path]) -> Iterator[str]:
-    """The values of a block, those that stand together told together: "Saltby Council (shares: 40%; votes: 40%)"."""
-    together: dict[Path, list[Path]] = {}
-    for path in paths:
-        if not said.is_in_its_label(document, path):
-            together.setdefault(path[:-1], []).append(path)
-    for above, some in together.items():
-        prefix = said.label(document, above)
-        values = "; ".join(
-            f"{said.label(document, path).removeprefix(prefix).removeprefix(', ')}: {said.value(document, path)}"
-            for path in some
-        )
-        within = prefix.removeprefix(said.label(document, block)).removeprefix(", ")
-        yield f"{within} ({values})" if len(above) > len(block) else values
 
 
 def _source(entry: Mapping[str, object] | None, standing: str) -> Line:
