@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 BARS = ("never", "not-exempt", "unclear", "advice")
 FORMATS = ("table", "json", "markdown")
 RECORDS = ("docx", "html", "markdown")
+EVIDENCE_FORMS = ("table", "markdown", "json")
 ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
@@ -156,6 +157,11 @@ def cli() -> None:
     help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
     "exempt with a call for advice.",
 )
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help="Also every value relied on, with standing and source, as a checklist to sign: in table, markdown and json.",
+)
 @_since_rev
 @_summary
 def check(
@@ -168,6 +174,7 @@ def check(
     verbose: bool,
     color: str,
     fail_on: str,
+    evidence: bool,
     since_rev: str | None,
     summary: bool,
 ) -> int:
@@ -178,6 +185,8 @@ def check(
     """
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other: take one away.")
+    if evidence and form not in EVIDENCE_FORMS:
+        raise click.UsageError(f"--evidence has no {form} form: choose {', '.join(EVIDENCE_FORMS)}.")
     _guard(output, paths)
     _have(engine)
     from teckal.report import words
@@ -190,7 +199,7 @@ def check(
     run = Run()
     run.evaluate(_documents(paths, since_rev), book, law, engine)
     coloured = _coloured(color, output)
-    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
+    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output), evidence=evidence)
     _deliver(text, output, machine=form != "table", colour=coloured)
     _tell(run.problems)
     if summary:
@@ -218,9 +227,16 @@ def _documents(paths: Sequence[str], since_rev: str | None) -> Iterator[Document
         _say(f"No arrangement that is named here has changed since {since_rev}.")
 
 
-def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int) -> str:
-    """The results as text."""
+def _report(
+    run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int, evidence: bool = False
+) -> str:
+    """The results as text; with the checklists of evidence behind them, if asked for."""
     from teckal.report import words
+
+    if evidence:
+        return _with_evidence(
+            run, form, _report(run, form, quiet=quiet, verbose=verbose, colour=colour, width=width), width
+        )
 
     crowded = words.crowded(run.results, run.problems)
     if form == "json":
@@ -236,6 +252,18 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
     if quiet:
         return table.brief(run.results, colour=colour, crowded=crowded)
     return table.report(run.results, width=width, colour=colour, verbose=verbose, crowded=crowded)
+
+
+def _with_evidence(run: Run, form: str, text: str, width: int) -> str:
+    """The report, with the checklist of what each answer relies on: after it, or within the data."""
+    from teckal.record.checklist import checklist
+    from teckal.report import evidence, json
+
+    checklists = [checklist(document, result) for document, result in zip(run.documents, run.results, strict=True)]
+    if form == "json":
+        return json.report(run.results, run.problems, [evidence.data(each) for each in checklists])
+    pages = [evidence.page(result, each, form, width) for result, each in zip(run.results, checklists, strict=True)]
+    return "\n".join([text, *pages])
 
 
 @cli.command(epilog=STATUSES)

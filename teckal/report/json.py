@@ -36,13 +36,18 @@ from teckal.result import (
 _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
-    """All results, and all that could not be evaluated, as one object."""
+def report(
+    results: Sequence[Result],
+    problems: Sequence[Problem] = (),
+    checklists: Sequence[list[dict[str, Any]]] | None = None,
+) -> str:
+    """All results, with the checklist of evidence for each if asked for, and what could not be evaluated."""
     return dumps(
         {
             "teckal": __version__,
             "results": [result(each) for each in results],
             "errors": [problem(each) for each in problems],
+            "checklists": checklists,
         }
     )
 

@@ -47,6 +47,8 @@ OUTCOMES = {
     "other": "decided on other grounds",
 }
 """How a decided case ended in its court."""
+WEAK = {"evidence-assumed": "rests on assumed facts", "evidence-disputed": "some facts are disputed"}
+"""What is said beside the verdict where these flags are raised."""
 ANSWERS = {"exempt": "exempt", "unclear": "unclear", "not-exempt": "not exempt", "out-of-scope": "out of scope"}
 
 
@@ -134,9 +136,16 @@ def _beside(result: Result) -> str:
         reach = "does not reach this arrangement" if result.gates else "comes first, and has no such exemptions"
         return f"{result.law.short} {reach}"
     if result.verdict == "exempt":
-        return _exempt(result, result.law)
+        return _exempt(result, result.law) + _weakly(result)
     under = f"under {result.law.short}, as asked; " if departs(result) else ""
-    return under + _not_exempt(result)
+    return under + _not_exempt(result) + _weakly(result)
+
+
+def _weakly(result: Result) -> str:
+    """That the answer rests on facts that are assumed, or that some are disputed; empty where neither is so."""
+    raised = {flag.id for flag in result.flags}
+    said = [words for id, words in WEAK.items() if id in raised]
+    return f"; {' and '.join(said)}" if said else ""
 
 
 def _exempt(result: Result, law: LawApplied) -> str:
