@@ -105,10 +105,15 @@ class LanguageServer:
 
     def marks(self, uri: str) -> list[Said]:
         """All that the server marks in a file, once it has looked."""
+        found = self.raw_marks(uri)
+        places = [(each["range"]["start"], each["range"]["end"], each["message"]) for each in found]
+        return [Said(start["line"], (start["character"], end["character"]), text) for start, end, text in places]
+
+    def raw_marks(self, uri: str) -> list[dict[str, Any]]:
+        """The same, as the server sent it."""
         while uri not in self._said:
             self._hear()
-        places = [(each["range"]["start"], each["range"]["end"], each["message"]) for each in self._said[uri]]
-        return [Said(start["line"], (start["character"], end["character"]), text) for start, end, text in places]
+        return self._said[uri]
 
     def complete(self, uri: str, line: int, column: int) -> list[dict[str, Any]]:
         """What is offered at a place."""

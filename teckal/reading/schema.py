@@ -4,9 +4,9 @@ The same file serves the editor and the program, so the program may not be laxer
 Schema reads it (5.0 is whole, true is no number), and `unknown` is exactly that word. Every definition has a name, and
 every object is closed, so that the schema can be walked beside a document.
 
-Some of its words are for editors alone, which put into the file what they take from it: `examples` are offered as values,
-so only `unknown` and names that are no facts may stand there. How a value may be written stands under `written`, which
-no editor reads; `markdownDescription` shows it, and `errorMessage` says what must be.
+Some of its words are for editors alone. What an editor offers goes into the file, and it offers the `examples`: only
+`unknown` and names that are no facts may stand there. How a value may be written stands under `written`, which editors
+do not read; `markdownDescription` shows it, and `errorMessage` says what must be.
 """
 
 from __future__ import annotations
