@@ -655,6 +655,9 @@ def new(
 
     Everything to fill in says `unknown`, with a comment beside it on what to put and why it is asked. A register has
     two worked rows to replace; as xlsx it has a sheet that explains each column, as csv --explain prints that.
+
+    Its first line tells an editor where the schema is: a copy that `teckal schema -o arrangement.schema.json` left in
+    the repository, or else the one installed with this program.
     """
     from teckal import starter
     from teckal.rulebook import load
@@ -666,7 +669,8 @@ def new(
     if register is not None:
         _new_register(register, output, explain=explain)
         return
-    _deliver(starter.text(load(), route, law), output, machine=True)
+    schema = starter.schema_for(str(output)) if to_file else starter.installed_schema()
+    _deliver(starter.text(load(), route, law, schema), output, machine=True)
     if to_file:
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
 
