@@ -117,4 +117,4 @@ class Page(HTMLParser):
 
 def unescaped(markdown: str) -> str:
     """Markdown with its escapes taken away."""
-    return re.sub(r"\\([\\`*_\[\]<>#|~&$@:.\-+=)])", r"\1", markdown)
+    return re.sub(r"\\([\\`*_\[\]<>#|~&$:.\-+=)])", r"\1", markdown.replace("<!-- -->", ""))

@@ -13,6 +13,7 @@ from typing import Any
 
 from teckal import __version__
 from teckal.errors import Problem
+from teckal.report.plain import is_hidden
 from teckal.result import (
     AwardResult,
     Compared,
@@ -33,7 +34,7 @@ from teckal.result import (
     Source,
 )
 
-_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_PERHAPS_INVISIBLE = re.compile("[^\n -~]")
 
 
 def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
@@ -63,7 +64,13 @@ def line(value: Any) -> str:
 
 
 def _visible(text: str) -> str:
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _PERHAPS_INVISIBLE.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
+    hidden = is_hidden(character) or character in "\u2028\u2029"
+    return json.dumps(character)[1:-1] if hidden else character
 
 
 def problem(found: Problem) -> dict[str, Any]:
