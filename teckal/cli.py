@@ -104,10 +104,10 @@ def _refuse(error: click.ClickException) -> None:
     """Says what is wrong with a command; the names in it may be of files that somebody else has named."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
-        return
-    text, said = io.StringIO(), error.format_message()
-    error.show(text)
-    output.say(text.getvalue().replace(said, clean(said)).rstrip("\n"))
+    elif isinstance(error, click.UsageError):
+        click.UsageError(clean(error.format_message()), error.ctx).show()
+    else:
+        click.ClickException(clean(error.format_message())).show()
 
 
 _paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)

@@ -46,7 +46,7 @@ def escape(text: str) -> str:
 
 def code(text: str) -> str:
     """Text as code, where it can contain no backtick that would end it."""
-    return f"`{clean(text).replace('`', chr(39)).replace('|', '/')}`"
+    return f"`{clean(text).replace('`', chr(39)).replace('|', '/') or ' '}`"
 
 
 def link(address: str) -> str:
