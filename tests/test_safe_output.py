@@ -237,7 +237,10 @@ COMMANDS = [
     *(["check", "--law", "uk-pcr-2015", "--format", form] for form in cli.FORMATS),
     *(["validate", "--format", form] for form in ("table", "json")),
     *(["compare", "--law", "uk-pa-2023", "--law", "uk-pcr-2015", "--format", form] for form in cli.PAGES),
-    *(["batch", "--jobs", "1", "--group-by", "title", "--format", form] for form in ("table", "csv", "json", "jsonl")),
+    *(
+        pytest.param(["batch", "--jobs", "1", "--group-by", "title", "--format", form], marks=pytest.mark.slow)
+        for form in ("table", "csv", "json", "jsonl")
+    ),
 ]
 
 
@@ -272,7 +275,7 @@ def test_no_text_and_no_key_at_any_place_prints_what_cannot_be_seen(
         ["check", "--{}"],
         ["{}"],
         ["validate", "{}"],
-        ["batch", "{}.csv"],
+        pytest.param(["batch", "{}.csv"], marks=pytest.mark.slow),
         ["batch", "good", "--group-by", "{}"],
         ["batch", "good", "--journal", "{}.yaml"],
         ["batch", "good", "--resume", "nowhere/{}"],
@@ -319,7 +322,7 @@ def test_an_error_of_ours_says_nothing_back_as_it_is(
     ("arguments", "form"),
     [
         *((["check", *more], form) for more in ([], ["-v"], ["--law", "uk-pcr-2015"]) for form in ("html", "markdown")),
-        (["compare"], "markdown"),
+        pytest.param(["compare"], "markdown", marks=pytest.mark.slow),
         *((["report"], form) for form in ("html", "markdown")),
     ],
 )
@@ -338,7 +341,7 @@ def test_a_page_is_built_as_from_harmless_words(teckal: Command, folder: Path, a
     assert links == [each["href"] for tag, each in harmless.tags if tag == "a"]
 
 
-@pytest.mark.parametrize("command", ["check", "batch"])
+@pytest.mark.parametrize("command", ["check", pytest.param("batch", marks=pytest.mark.slow)])
 def test_no_cell_of_a_csv_is_a_formula_however_it_is_parted(teckal: Command, folder: Path, command: str) -> None:
     names = [f"{name}{ODD_NAME}" for name in ("good", "bad", "missing")]
     text = both(teckal, command, *names, "--format", "csv", *(["--jobs", "1"] if command == "batch" else []))
@@ -361,6 +364,7 @@ def test_what_a_program_reads_back_is_what_the_file_says(teckal: Command, folder
     assert {each["title"] for each in lines} == {READABLE}
 
 
+@pytest.mark.slow
 def test_the_pages_and_the_workbook_of_a_batch_hide_nothing(teckal: Command, folder: Path) -> None:
     import openpyxl
 

@@ -37,7 +37,7 @@ def _outcomes(results: Sequence[Result], problems: Sequence[Problem]) -> Iterato
     for number, (first, *rest) in enumerate(by_input(problems), len(results)):
         place = words.place(first.file, first.document, first.file in crowded)
         said = [json.problem(each) for each in (first, *rest)]
-        yield Outcome(number, first.file, first.document, place, place, None, said, False, {})
+        yield Outcome(number, first.file, first.document, "", place, None, said, False, {})
 
 
 def by_input(problems: Iterable[Problem]) -> list[list[Problem]]:
