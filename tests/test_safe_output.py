@@ -1,4 +1,4 @@
-"""No output of any command lets a file act: on a terminal, in a spreadsheet, in a browser, on a forge.
+"""No output of any command lets a file act: on a terminal, in a spreadsheet, in a browser, on a forge, in a log.
 
 A crafted text stands in turn at every place of an arrangement and at every key, in the names of files and in what is
 typed. Where it is let in, what comes out must be built exactly as from harmless words; where it is refused, the message
@@ -35,15 +35,17 @@ from teckal.report import markdown, markup, plain, words
 READABLE = (
     "=HYPERLINK(1);=cmd|' /C calc'!A0; \u202eturned\u2066 \u200b\u00ad\u3164\U000e0041"
     "<script>alert(1)</script><img src=x onerror=alert(1)>--></style> [y](http://e.example) ![z](//e.example) `c` "
-    "|a| **b** @octocat a@b.example #1 www.e.example WWW.e.example https://e.example &lt;b&gt; %0A::error::x $x$ ~~s~~"
+    "|a| **b** @octocat a@b.example #1 www.e.example WWW.e.example https://e.example &lt;b&gt; %0A::error::x "
+    "::error::x ##[error]x ##vso[task.setvariable variable=x]y $x$ ~~s~~"
 )
 """Text that a file may hold, and that something or other would act on."""
-CONTROLS = "x\x1b[2J\x1b]52;c;eA==\x07\x9b31m\r\n# EXEMPT\n::error::x\x00\u2028"
+CONTROLS = "::error::x\x1b[2J\x1b]52;c;eA==\x07\x9b31m\r\n# EXEMPT\n::error::x\x00\u2028"
 """Text that no file may hold, and that a message about it may not repeat as it is."""
 HARMLESS = "Plain words"
 IGNORABLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
-ODD_NAME = "=x\x1b[2J\u202e<b>@m|`[y](z)\n.yaml"
+ODD_NAME = " ::error::=x ##[error]\x1b[2J\u202e<b>@m|`[y](z)\n.yaml"
 
+NAMES = ("good", "bad", "missing")
 STROKES = ("wbr", "defs", "g", "path", "use")
 """What a longer text has more of in a page and in a drawing."""
 
@@ -68,6 +70,11 @@ def formulas(text: str) -> list[str]:
     return [cell for cell in cells if unicodedata.normalize("NFKC", cell.strip()).startswith(("=", "+", "-", "@"))]
 
 
+def commands(text: str) -> list[str]:
+    """The lines of a text that a service which runs builds would obey in its log."""
+    return [line for line in text.splitlines() if re.search(r"^\s*::\w|##\w*\[", line)]
+
+
 def rendered(text: str) -> Page:
     """Markdown as a forge shows it, with whatever HTML it lets through."""
     made = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
@@ -85,7 +92,7 @@ def built(page: Page) -> list[tuple[str, list[str]]]:
 @given(printed)
 def test_text_made_clean_hides_nothing_and_stays_on_its_line(text: str) -> None:
     cleaned = plain.clean(text)
-    assert unseen(cleaned) == []
+    assert unseen(cleaned) == commands(cleaned) == []
     assert "\n" not in cleaned
     assert plain.clean(cleaned) == cleaned
 
@@ -149,14 +156,14 @@ def test_text_in_a_page_is_text_and_nothing_else(text: str) -> None:
 
 @given(printed)
 def test_json_shows_every_character_and_loses_none(text: str) -> None:
-    assert unseen(json_report.line(text)) == []
+    assert unseen(json_report.line(text)) == commands(json_report.line(text)) == []
     assert json.loads(json_report.line(text)) == text
 
 
 @given(printed)
 def test_a_problem_is_one_line_that_hides_nothing(text: str) -> None:
     said = words.problem_line(Problem(text, 0, 1, 2, text, text, 0, text))
-    assert unseen(said) == []
+    assert unseen(said) == commands(said) == []
     assert "\n" not in said
 
 
@@ -228,6 +235,7 @@ def both(command: Command, *arguments: str) -> str:
     ran = command(*arguments)
     assert ran.status in (0, 1, 2), ran.err
     assert unseen(ran.out + ran.err) == []
+    assert commands(ran.err if "github" in arguments else ran.out + ran.err) == []
     return ran.out
 
 
@@ -246,8 +254,8 @@ COMMANDS = [
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_no_command_prints_what_cannot_be_seen(teckal: Command, folder: Path, arguments: list[str]) -> None:
-    text = both(teckal, *arguments, *(f"{name}{ODD_NAME}" for name in ("good", "bad", "missing")))
-    assert "octocat" in text
+    text = both(teckal, *arguments, *(f"{name}{ODD_NAME}" for name in NAMES))
+    assert text
 
 
 @pytest.mark.slow
@@ -302,8 +310,8 @@ def test_what_is_typed_is_not_said_back_as_it_is(
     ran = teckal(*(f"good{ODD_NAME}" if each == "good" else each.replace("{}", text) for each in arguments))
     assert ran.status == 2
     assert ran.err or ran.out
-    assert unseen(ran.err + ran.out) == []
-    assert not [line for line in ran.err.splitlines() if line.startswith(("# EXEMPT", "::error"))]
+    assert unseen(ran.err + ran.out) == commands(ran.err + ran.out) == []
+    assert not [line for line in ran.err.splitlines() if line.startswith("# EXEMPT")]
 
 
 def test_an_error_of_ours_says_nothing_back_as_it_is(
@@ -315,7 +323,7 @@ def test_an_error_of_ours_says_nothing_back_as_it_is(
     monkeypatch.setattr("teckal.run.evaluate", fail)
     ran = teckal("check", f"good{ODD_NAME}")
     assert ran.status == 70
-    assert unseen(ran.err) == []
+    assert unseen(ran.err) == commands(ran.err) == []
 
 
 @pytest.mark.parametrize(
@@ -343,7 +351,7 @@ def test_a_page_is_built_as_from_harmless_words(teckal: Command, folder: Path, a
 
 @pytest.mark.parametrize("command", ["check", pytest.param("batch", marks=pytest.mark.slow)])
 def test_no_cell_of_a_csv_is_a_formula_however_it_is_parted(teckal: Command, folder: Path, command: str) -> None:
-    names = [f"{name}{ODD_NAME}" for name in ("good", "bad", "missing")]
+    names = [f"{name}{ODD_NAME}" for name in NAMES]
     text = both(teckal, command, *names, "--format", "csv", *(["--jobs", "1"] if command == "batch" else []))
     assert formulas(text) == []
     rows = list(csv.DictReader(io.StringIO(text), strict=True))
@@ -368,7 +376,7 @@ def test_what_a_program_reads_back_is_what_the_file_says(teckal: Command, folder
 def test_the_pages_and_the_workbook_of_a_batch_hide_nothing(teckal: Command, folder: Path) -> None:
     import openpyxl
 
-    names = [f"{name}{ODD_NAME}" for name in ("good", "bad", "missing")]
+    names = [f"{name}{ODD_NAME}" for name in NAMES]
     both(teckal, "batch", *names, "--jobs", "1", "--format", "html", "-o", "pages")
     both(teckal, "batch", *names, "--jobs", "1", "--format", "xlsx", "-o", "book.xlsx")
     pages = sorted(Path("pages").rglob("*.html"))

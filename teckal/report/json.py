@@ -1,7 +1,7 @@
 """The result for machines: the names of `schemas/result.schema.json`, in the order of the result, byte for byte alike.
 
-A report may end up in a browser, a log or a terminal, so the invisible characters that JSON allows raw (C1 controls,
-bidi controls) are escaped here too; the value that a parser reads back is the same.
+A report may end up in a browser, a terminal or the log of a build, so what JSON allows raw and they would act on is
+escaped here too: invisible characters, and signs that begin a command. The value that a parser reads back is the same.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from teckal.result import (
     Source,
 )
 
-_PERHAPS_INVISIBLE = re.compile("[^\n -~]")
+_PERHAPS_ACTING = re.compile(r"[^\n -~]|#(?=#\w*\[)")
 
 
 def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
@@ -64,13 +64,14 @@ def line(value: Any) -> str:
 
 
 def _visible(text: str) -> str:
-    return _PERHAPS_INVISIBLE.sub(_shown, text)
+    return _PERHAPS_ACTING.sub(_shown, text)
 
 
 def _shown(found: re.Match[str]) -> str:
     character = found[0]
-    hidden = is_hidden(character) or character in "\u2028\u2029"
-    return json.dumps(character)[1:-1] if hidden else character
+    if character == "#":
+        return "\\u0023"
+    return json.dumps(character)[1:-1] if is_hidden(character) or character in "\u2028\u2029" else character
 
 
 def problem(found: Problem) -> dict[str, Any]:

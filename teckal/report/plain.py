@@ -1,7 +1,7 @@
 """Text that is safe to print: anybody may have written the file that it comes from, and any output may print it.
 
-A title must not be able to move a terminal's cursor, to hide a word or to turn a line around; and a screen that knows
-no accents must not turn an answer into a crash.
+A title must not be able to move a terminal's cursor, to hide a word or to turn a line around, nor to give a command to
+the service whose log it is printed to; and a screen that knows no accents must not turn an answer into a crash.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ _HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode's control characters (C0, C1 and escape), invisible format characters (bidi controls) and lone surrogates."""
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 """Marks and letters that Unicode lets a screen leave out (Default_Ignorable_Code_Point), beside those categories."""
+_COMMAND = re.compile(r"::(?=\w)|##(?=\w*\[)")
+"""What begins a command in the log of a build: at the start of a line (GitHub), or anywhere in it (GitHub, Azure)."""
 _PLAIN = str.maketrans(
     {
         "\N{EM DASH}": "-",
@@ -33,15 +35,14 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 
 def clean(text: str) -> str:
-    """Text of a file on one line, with everything invisible written out as an escape."""
-    if (
-        text.isprintable()
-        and "  " not in text
-        and text == text.strip()
-        and (text.isascii() or not _UNSEEN.search(text))
-    ):
-        return text
-    return "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
+    """Text of a file on one line, with everything that acts unseen, or on what reads it, written out as an escape."""
+    if not (text.isprintable() and "  " not in text and text == text.strip()) or _UNSEEN.search(text):
+        text = "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
+    return _COMMAND.sub(_spelt, text) if "::" in text or "##" in text else text
+
+
+def _spelt(found: re.Match[str]) -> str:
+    return f"\\x{ord(found[0][0]):02x}{found[0][1:]}"
 
 
 def _visible(character: str) -> str:
