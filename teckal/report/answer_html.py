@@ -11,7 +11,7 @@ from typing import Any
 
 from teckal import __version__
 from teckal.report import words
-from teckal.report.markup import Content, Element, bullets, code, element, row, table
+from teckal.report.markup import Content, Element, bullets, code, element, table
 from teckal.report.words import ANSWERS, STATES
 from teckal.result import ConditionResult, FactUsed, GateResult, Missing, Result, RouteResult
 
@@ -43,12 +43,11 @@ def pinned(result: Result) -> str:
     return f"Engine {result.engine}; rulebook {result.rulebook.version}, SHA-256 {result.rulebook.digest}."
 
 
-def problem_row(place: str, problem: Mapping[str, Any], id: str | None = None) -> Element:
+def problem_cells(place: str, problem: Mapping[str, Any]) -> list[Cell]:
     """One thing that kept an arrangement from being evaluated, under `PROBLEM_HEADERS`."""
     line, column = (str(problem[name] or "") for name in ("line", "column"))
     path = code(problem["path"]) if problem["path"] else None
-    cells: list[Cell] = [place, line, column, path, problem["message"]]
-    return row(PROBLEM_HEADERS, cells, id=id)
+    return [place, line, column, path, problem["message"]]
 
 
 def sections(

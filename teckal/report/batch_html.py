@@ -24,7 +24,7 @@ from teckal.batch.summary import DUE, LATER, PERHAPS, Summary
 from teckal.facts.values import decimal_text
 from teckal.output import OutputError
 from teckal.report import answer_html, batch_words, markup
-from teckal.report.answer_html import PROBLEM_HEADERS, Cell, badge, body, look, problem_row
+from teckal.report.answer_html import PROBLEM_HEADERS, Cell, badge, body, look, problem_cells
 from teckal.report.batch_words import Block, Row, row
 from teckal.report.markup import Content, Element, bullets, document, element, table
 from teckal.report.plain import clean
@@ -320,7 +320,8 @@ def _errors_page(summary: Summary) -> str:
 
 def _error_rows(outcome: Outcome) -> Iterator[Element]:
     for number, problem in enumerate(outcome.problems):
-        yield problem_row(outcome.place, problem, id=None if number else f"n{outcome.number + 1}")
+        cells = problem_cells(outcome.place, problem)
+        yield markup.row(PROBLEM_HEADERS, cells, id=None if number else f"n{outcome.number + 1}")
 
 
 def _summary_page(summary: Summary, shown: Collection[int]) -> str:

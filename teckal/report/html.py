@@ -17,7 +17,7 @@ from teckal.report.answer_html import (
     body,
     look,
     pinned,
-    problem_row,
+    problem_cells,
     sections,
 )
 from teckal.report.batch_words import departing, not_evaluated
@@ -85,13 +85,11 @@ def _overview(results: Sequence[Result], places: Sequence[str]) -> Element:
 
 
 def _problems(problems: Sequence[Problem], crowded: frozenset[str]) -> Element:
-    caption = element("caption", "What kept inputs from being evaluated. Nothing is said about these.")
-    heads = element("thead", element("tr", (element("th", each, scope="col") for each in PROBLEM_HEADERS)))
     rows = (
-        problem_row(words.place(each.file, each.document, each.file in crowded), json.problem(each))
+        problem_cells(words.place(each.file, each.document, each.file in crowded), json.problem(each))
         for each in problems
     )
-    return element("table", caption, heads, element("tbody", rows))
+    return table("What kept inputs from being evaluated. Nothing is said about these.", PROBLEM_HEADERS, rows)
 
 
 def _arrangement(number: int, result: Result, place: str) -> Element:
