@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 import cmarkgfm
 import pytest
-from arrangements import cooperation, joint
+from arrangements import cooperation, joint, sole
 from cmarkgfm.cmark import Options
 from conftest import Command
 from hypothesis import given, settings
@@ -241,7 +241,8 @@ def both(command: Command, *arguments: str) -> str:
 
 COMMANDS = [
     *(["check", "--format", form] for form in cli.FORMATS),
-    *(["check", option] for option in ("-v", "-q")),
+    *(["check", option] for option in ("-v", "-q", "--summary")),
+    *(["check", "--evidence", "--format", form] for form in cli.EVIDENCE_FORMS),
     *(["check", "--law", "uk-pcr-2015", "--format", form] for form in cli.FORMATS),
     *(["validate", "--format", form] for form in ("table", "json")),
     *(["compare", "--law", "uk-pa-2023", "--law", "uk-pcr-2015", "--format", form] for form in cli.PAGES),
@@ -282,7 +283,9 @@ def test_no_text_and_no_key_at_any_place_prints_what_cannot_be_seen(
         ["check", "good", "--format", "{}"],
         ["check", "--{}"],
         ["{}"],
+        ["check", "good", "--since-rev", "{}"],
         ["validate", "{}"],
+        ["diff", "good", "{}"],
         pytest.param(["batch", "{}.csv"], marks=pytest.mark.slow),
         ["batch", "good", "--group-by", "{}"],
         ["batch", "good", "--journal", "{}.yaml"],
@@ -330,23 +333,35 @@ def test_an_error_of_ours_says_nothing_back_as_it_is(
     ("arguments", "form"),
     [
         *((["check", *more], form) for more in ([], ["-v"], ["--law", "uk-pcr-2015"]) for form in ("html", "markdown")),
+        (["check", "--evidence"], "markdown"),
+        (["diff", "old.yaml"], "markdown"),
         pytest.param(["compare"], "markdown", marks=pytest.mark.slow),
         *((["report"], form) for form in ("html", "markdown")),
     ],
 )
 def test_a_page_is_built_as_from_harmless_words(teckal: Command, folder: Path, arguments: list[str], form: str) -> None:
     pages = []
+    Path("old.yaml").write_text(written(worded(sole(), "Other words")), encoding="utf-8")
     for text in (READABLE, HARMLESS):
-        documents = arrangements(text)[: 1 if arguments == ["report"] else 2]
+        documents = arrangements(text)[: 1 if arguments[0] in ("report", "diff") else 2]
         Path("a.yaml").write_text(written(*documents), encoding="utf-8")
         page = both(teckal, *arguments, "a.yaml", "--format", form)
         pages.append(rendered(page) if form == "markdown" else Page(page))
     hostile, harmless = pages
     assert built(hostile) == built(harmless)
-    assert len(hostile.tags) > 100
+    assert len(hostile.tags) > 30
     assert plain.clean(READABLE)[:40] in hostile.text
     links = [each["href"] for tag, each in hostile.tags if tag == "a"]
     assert links == [each["href"] for tag, each in harmless.tags if tag == "a"]
+
+
+@pytest.mark.parametrize("form", cli.PAGES)
+def test_what_changed_between_two_files_is_said_safely(teckal: Command, folder: Path, form: str) -> None:
+    Path("old.yaml").write_text(written(worded(sole(), HARMLESS)), encoding="utf-8")
+    Path("new.yaml").write_text(written(worded(joint(), READABLE)), encoding="utf-8")
+    text = both(teckal, "diff", "old.yaml", "new.yaml", "--format", form)
+    assert text.count("octocat") > 10
+    both(teckal, "diff", "old.yaml", f"bad{ODD_NAME}", "--format", form)
 
 
 @pytest.mark.parametrize("command", ["check", pytest.param("batch", marks=pytest.mark.slow)])

@@ -42,13 +42,9 @@ def report(results: Sequence[Result], problems: Sequence[Problem], *, crowded: f
 
 def _navigation(results: Sequence[Result], problems: Sequence[Problem]) -> Element:
     said = [(OVERVIEW, "Overview")] if results else []
-    said += [(BAD, f"Not evaluated ({_inputs(problems)})")] if problems else []
+    said += [(BAD, f"Not evaluated ({words.unread(problems)})")] if problems else []
     links = (element("a", name, href=f"#{id}") for id, name in said)
     return element("nav", bullets(links), aria_label="On this page")
-
-
-def _inputs(problems: Sequence[Problem]) -> int:
-    return len({(each.file, each.document) for each in problems})
 
 
 def _main(results: Sequence[Result], problems: Sequence[Problem], crowded: frozenset[str]) -> Iterator[Content]:
@@ -56,7 +52,7 @@ def _main(results: Sequence[Result], problems: Sequence[Problem], crowded: froze
     if results:
         yield element("p", f"{words.tally(results).capitalize()}.")
     departures = sum(look(each) != each.verdict for each in results)
-    for said in filter(None, (departing(departures), not_evaluated(_inputs(problems), len(problems)))):
+    for said in filter(None, (departing(departures), not_evaluated(words.unread(problems), len(problems)))):
         yield element("p", said, class_="caution")
     if results:
         yield element("h2", "Overview", id=OVERVIEW)
