@@ -90,6 +90,7 @@ def built(page: Page) -> list[tuple[str, list[str]]]:
 
 
 @given(printed)
+@settings(deadline=None)
 def test_text_made_clean_hides_nothing_and_stays_on_its_line(text: str) -> None:
     cleaned = plain.clean(text)
     assert unseen(cleaned) == commands(cleaned) == []
@@ -98,6 +99,7 @@ def test_text_made_clean_hides_nothing_and_stays_on_its_line(text: str) -> None:
 
 
 @given(st.lists(printed, min_size=1, max_size=3))
+@settings(deadline=None)
 def test_no_text_makes_a_cell_a_formula(texts: list[str]) -> None:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerow([plain.cell(plain.clean(text)) for text in texts])
@@ -146,6 +148,7 @@ def test_a_path_as_code_ends_where_it_ends(text: str) -> None:
 
 
 @given(printed)
+@settings(deadline=None)
 def test_text_in_a_page_is_text_and_nothing_else(text: str) -> None:
     page = markup.document(text, markup.element("body", markup.element("p", text, title=text), markup.code(text)))
     assert unseen(page) == []
@@ -155,12 +158,14 @@ def test_text_in_a_page_is_text_and_nothing_else(text: str) -> None:
 
 
 @given(printed)
+@settings(deadline=None)
 def test_json_shows_every_character_and_loses_none(text: str) -> None:
     assert unseen(json_report.line(text)) == commands(json_report.line(text)) == []
     assert json.loads(json_report.line(text)) == text
 
 
 @given(printed)
+@settings(deadline=None)
 def test_a_problem_is_one_line_that_hides_nothing(text: str) -> None:
     said = words.problem_line(Problem(text, 0, 1, 2, text, text, 0, text))
     assert unseen(said) == commands(said) == []
