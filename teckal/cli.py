@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from teckal.run import Run
 
 BARS = ("never", "not-exempt", "unclear", "advice")
-FORMATS = ("table", "json", "markdown")
+FORMATS = ("table", "json", "jsonl", "markdown", "csv", "html")
+PAGES = ("table", "json", "markdown")
+"""What is not an answer to an arrangement can be had as these."""
 RECORDS = ("docx", "html", "markdown")
 EVIDENCE_FORMS = ("table", "markdown", "json")
 ENGINES = ("auto", "durable", "builtin")
@@ -88,7 +90,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         output.say("Interrupted: nothing was decided.")
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        _refuse(error)
         return WRONG
     except (ArrangementError, JournalError, LawError, RulebookError) as error:
         _say(str(error))
@@ -98,6 +100,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
         output.say(crash(error))
         return CRASHED
+
+
+def _refuse(error: click.ClickException) -> None:
+    """Says what is wrong with a command; the names in it may be of files that somebody else has named."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+    elif isinstance(error, click.UsageError):
+        click.UsageError(clean(error.format_message()), error.ctx).show()
+    else:
+        click.ClickException(clean(error.format_message())).show()
 
 
 _paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
@@ -247,6 +259,14 @@ def _report(
         from teckal.report import markdown
 
         return markdown.report(run.results, run.problems, verbose=verbose, crowded=crowded)
+    if form == "html":
+        from teckal.report import html
+
+        return html.report(run.results, run.problems, crowded=crowded)
+    if form in ("jsonl", "csv"):
+        from teckal.report import lists
+
+        return (lists.jsonl if form == "jsonl" else lists.csv)(run.results, run.problems)
     from teckal.report import table
 
     if quiet:
@@ -301,7 +321,7 @@ def validate(
     help="An older rulebook (its folder, or a revision of the repository that holds the rules): which arrangements at "
     "the paths given in place of ID it answers otherwise, and why.",
 )
-@_format(*FORMATS)
+@_format(*PAGES)
 @_output
 def rules(ids: tuple[str, ...], since: str | None, impact: str | None, form: str, output: str | None) -> int:
     """Show the law as encoded.
@@ -369,7 +389,7 @@ def _impact(old: str, paths: tuple[str, ...], form: str, output: str | None, sin
 @cli.command(epilog=STATUSES)
 @_paths
 @click.option("--law", "laws", metavar="ID", multiple=True, help="One of the laws to compare; by default all of them.")
-@_format("table", "json", "markdown")
+@_format(*PAGES)
 @_output
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
 @click.option(
@@ -401,6 +421,15 @@ def compare(
     _deliver(comparing.report(comparisons, run.problems, form, _width(output)), output, machine=form != "table")
     _tell(run.problems)
     return run.status(fail_on)
+
+
+def _columns(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Says what the columns of a CSV mean, in place of the command."""
+    if asked and not context.resilient_parsing:
+        from teckal.report import batch_csv
+
+        _deliver(batch_csv.explained("table", _width(None)), None, machine=False)
+        context.exit()
 
 
 @cli.command(epilog=STATUSES)
@@ -459,6 +488,14 @@ def diff(old: str, new: str, law: str | None, form: str, output: str | None, eng
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
 @click.option("--journal", metavar="FILE", help="Keep what is done in FILE, so that a run that breaks off can go on.")
 @click.option("--resume", metavar="FILE", help="Go on with the run whose journal is FILE; begin it if there is none.")
+@click.option(
+    "--columns",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_columns,
+    help="Say what each column of --format csv means, and nothing else.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @click.option(
     "--fail-on",

@@ -1,7 +1,7 @@
 """The result for machines: the names of `schemas/result.schema.json`, in the order of the result, byte for byte alike.
 
-A report may end up in a browser, a log or a terminal, so the invisible characters that JSON allows raw (C1 controls,
-bidi controls) are escaped here too; the value that a parser reads back is the same.
+A report may end up in a browser, a terminal or the log of a build, so what JSON allows raw and they would act on is
+escaped here too: invisible characters, and signs that begin a command. The value that a parser reads back is the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from teckal import __version__
 from teckal.errors import Problem
+from teckal.report.plain import is_hidden
 from teckal.result import (
     AwardResult,
     Compared,
@@ -33,7 +34,7 @@ from teckal.result import (
     Source,
 )
 
-_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_PERHAPS_ACTING = re.compile(r"[^\n -~]|#(?=#\w*\[)")
 
 
 def report(
@@ -68,7 +69,14 @@ def line(value: Any) -> str:
 
 
 def _visible(text: str) -> str:
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _PERHAPS_ACTING.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
+    if character == "#":
+        return "\\u0023"
+    return json.dumps(character)[1:-1] if is_hidden(character) or character in "\u2028\u2029" else character
 
 
 def problem(found: Problem) -> dict[str, Any]:

@@ -120,6 +120,12 @@ def departs(result: Result) -> bool:
     return law is not None and law.requested and law.governs is not True and not result.decided
 
 
+def answer(result: Result) -> str:
+    """The verdict for a table over several, where an exemption that must not be relied on says so in its cell."""
+    counts = " (counts as unclear: under a law not known to govern)" if departs(result) else ""
+    return ANSWERS[result.verdict] + counts
+
+
 def calls_for_advice(result: Result) -> bool:
     return any(flag.level == "advice" for flag in result.flags)
 
