@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import datetime
 
     from teckal.batch.journal import Journal
+    from teckal.document import Document
     from teckal.library import Case, Wanted
     from teckal.record import Chosen
     from teckal.result import Result
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 BARS = ("never", "not-exempt", "unclear", "advice")
 FORMATS = ("table", "json", "markdown")
+FINDINGS = ("sarif", "junit", "github")
 RECORDS = ("docx", "html", "markdown")
 ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases")
@@ -122,7 +124,7 @@ def cli() -> None:
 
 @cli.command(epilog=STATUSES)
 @_paths
-@_format(*FORMATS)
+@_format(*FORMATS, *FINDINGS)
 @_output
 @click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
@@ -174,7 +176,10 @@ def check(
     run = Run()
     run.evaluate(inputs.documents(paths, _stdin()), book, law, engine)
     coloured = _coloured(color, output)
-    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
+    if form in FINDINGS:
+        text = _findings("check", form, run, fail_on)
+    else:
+        text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
     _deliver(text, output, machine=form != "table", colour=coloured)
     _tell(run.problems)
     return run.status(fail_on)
@@ -200,9 +205,21 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
     return table.report(run.results, width=width, colour=colour, verbose=verbose, crowded=crowded)
 
 
+def _findings(command: str, form: str, run: Run, bar: str, well_formed: Sequence[Document] = ()) -> str:
+    """What a command found, as text for a machine that acts on it."""
+    from teckal.report import findings, github, junit, sarif
+
+    found = findings.of_run(run.results, run.documents, run.problems)
+    if form == "sarif":
+        return sarif.report(found, command)
+    if form == "github":
+        return github.report(found)
+    return junit.report(found, run.results, bar, well_formed)
+
+
 @cli.command(epilog=STATUSES)
 @_paths
-@_format("table", "json")
+@_format("table", "json", *FINDINGS)
 @_output
 @click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
 def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool) -> int:
@@ -214,8 +231,16 @@ def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool)
     from teckal.report import validation
 
     found = list(inputs.documents(paths, _stdin()))
-    text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
-    _deliver(text, output, machine=form == "json")
+    if form in FINDINGS:
+        from teckal.document import Document
+        from teckal.run import Run
+
+        run = Run()
+        run.problems += validation.problems(found)
+        text = _findings("validate", form, run, "never", [each for each in found if isinstance(each, Document)])
+    else:
+        text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
+    _deliver(text, output, machine=form != "table")
     return WRONG if validation.problems(found) else FINE
 
 

@@ -30,6 +30,8 @@ class Run:
 
     def __init__(self) -> None:
         self.results: list[Result] = []
+        self.documents: list[Document] = []
+        """The document of each result."""
         self.problems: list[Problem] = []
         self.crashed = False
 
@@ -37,11 +39,16 @@ class Run:
         self, documents: Iterable[Document | ArrangementError], book: Rulebook, law: str | None, engine: str
     ) -> None:
         """Evaluates every document; what cannot be evaluated joins the problems."""
+
+        def add(document: Document) -> None:
+            self.results.append(evaluate(document, book, law=law, engine=engine))
+            self.documents.append(document)
+
         for each in documents:
             if isinstance(each, ArrangementError):
                 self.problems += each.problems
             else:
-                self._guarded(each, lambda one: self.results.append(evaluate(one, book, law=law, engine=engine)))
+                self._guarded(each, add)
 
     def compare(
         self, documents: Iterable[Document | ArrangementError], book: Rulebook, laws: Sequence[str], engine: str
