@@ -10,14 +10,15 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from teckal.document import Document, parse_path
+from teckal.document import UNKNOWN, Document, parse_path
 from teckal.errors import Problem
 from teckal.evaluation import Evaluation, World, decide
 from teckal.program import Condition, Gate, Test
 from teckal.report import words
 from teckal.report.plain import clean
-from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Missing, Result
+from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Missing, Result, Source
 from teckal.rulebook import load
 from teckal.verdict import deciding
 
@@ -123,16 +124,12 @@ class _Answer:
         return found + [self._flag(each) for each in self.result.flags if each.id not in self._said_already]
 
     def _law(self) -> Iterator[Finding]:
-        result = self.result
-        if words.departs(result):
-            under = result.law.short if result.law else ""
-            governing = (
-                f"{result.law.governing} does" if result.law and result.law.governing else "what does is not told"
-            )
-            message = (
-                f"{self._answer} only under {under}, as asked: it is not known to govern this arrangement; {governing}."
-            )
-            help = "Only the answer under the law that governs counts: take `law:` or --law away and check it again."
+        law = self.result.law
+        if law is not None and words.departs(self.result):
+            doubt = "which does not govern it" if law.governs is False else "and whether it governs is not known"
+            message = f"{self._answer} only under {law.short}, as asked, {doubt}."
+            instead = f"; {law.governing} governs" if law.governing else ""
+            help = f"Take `law:` or --law away and check it again: only the law that governs counts{instead}."
             asked = () if self.document.get(("law",)) is None else ("law",)
             yield self._finding(NOT_GOVERNING, "warning", message, help, (), asked)
 
@@ -151,7 +148,10 @@ class _Answer:
         )
 
     def _excluding(self) -> Iterator[Finding]:
-        yield from (self._limb(each, self._next) for each in self.result.gates if each.state == "excludes")
+        gates = {gate.id: gate for gate in load().laws[self.result.law.id].gates} if self.result.law else {}
+        for each in self.result.gates:
+            if each.state == "excludes":
+                yield self._limb(each, f"{self._next} Look instead at: {gates[each.id].look_at}")
 
     def _open(self) -> Iterator[Finding]:
         """The gates and the limbs of the nearest route that are open, each with its questions; else the questions."""
@@ -251,18 +251,33 @@ class _Answer:
         return Finding(rule, level, message, help, *place, clean(result.reference or "") or title, title)
 
     def _place(self, facts: Sequence[FactUsed], paths: Sequence[str]) -> tuple[str, int | None, int | None]:
-        """Where an answer is to be written, else the first value of the facts that the file has, else the title."""
-        written = [path for path in paths if self.document.get(parse_path(path)) is not None]
-        sources = [each for fact in facts for each in fact.sources if each.line is not None]
-        described = [each for each in sources if each.path.startswith(_DESCRIBED)]
-        asked = [*written, *(path for path in paths if path)]
-        if asked:
-            place = self.document.place(parse_path(asked[0]))
-            return asked[0], place.line, place.column
-        for source in [*described, *sources]:
-            return source.path, source.line, source.column
-        title = self.document.place(("title",))
-        return "", title.line, title.column
+        """Where an answer is to be written, else where the file has what the facts rest on, else the title."""
+        blank = [path for path in paths if self.document.get(parse_path(path)) == UNKNOWN]
+        silent = [path for path in paths if self.document.get(parse_path(path)) is None]
+        for path in [*blank, *silent]:
+            place = self.document.place(parse_path(path))
+            return path, place.line, place.column
+        for fact in facts:
+            for source in sorted(fact.sources, key=lambda each: self._rank(each, fact)):
+                return source.path, source.line, source.column
+        for path in [*paths, "title"]:
+            place = self.document.place(parse_path(path))
+            return path if paths else "", place.line, place.column
+        return "", None, None
+
+    def _rank(self, source: Source, fact: FactUsed) -> tuple[bool, bool]:
+        """A fact's words name the party that decides; else what is described of a body says more than its type."""
+        parties = [each for each in parse_path(source.path) if self._called(each) is not None][-1:]
+        if isinstance(source.value, tuple | list) and source.value:
+            parties = list(source.value)
+        names = [self._called(each) for each in parties]
+        decides = bool(names) and all(name is not None and name in fact.shown for name in names)
+        return not decides, not source.path.startswith(_DESCRIBED)
+
+    def _called(self, party: Any) -> str | None:
+        """A party's name, if it is one."""
+        found = self.document.get(("parties", party, "name")) if isinstance(party, str) else None
+        return found if isinstance(found, str) else None
 
 
 def _against(asked: Condition | Gate, world: World) -> tuple[Test, ...]:

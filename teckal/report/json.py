@@ -1,7 +1,8 @@
 """The result for machines: the names of `schemas/result.schema.json`, in the order of the result, byte for byte alike.
 
 A report may end up in a browser, a log or a terminal, so the invisible characters that JSON allows raw (C1 controls,
-bidi controls) are escaped here too; the value that a parser reads back is the same.
+bidi controls) are escaped here too, and what a build server that reads along would obey (`##[error]`); the value that a
+parser reads back is the same.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from teckal.result import (
     Source,
 )
 
-_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_ESCAPED = re.compile(r"[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]|#(?=#\w*\[)")
 
 
 def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
@@ -63,7 +64,7 @@ def line(value: Any) -> str:
 
 
 def _visible(text: str) -> str:
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def problem(found: Problem) -> dict[str, Any]:

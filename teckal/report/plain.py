@@ -1,16 +1,19 @@
 """Text that is safe to print: anybody may have written the file that it comes from, and any output may print it.
 
-A title must not be able to move a terminal's cursor, to hide a word or to turn a line around; and a screen that knows
-no accents must not turn an answer into a crash.
+A title must not be able to move a terminal's cursor, to hide a word or to turn a line around, nor to command the build
+server that reads the output; and a screen that knows no accents must not turn an answer into a crash.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")
 _HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode's control characters (C0, C1 and escape), invisible format characters (bidi controls) and lone surrogates."""
+_COMMAND = re.compile(r"#(?=#\w*\[)|:(?=:[A-Za-z])")
+"""What a build server would obey: `##[error]` and `##vso[...]` anywhere, `::error` where a line begins or is broken."""
 _PLAIN = str.maketrans(
     {
         "\N{EM DASH}": "-",
@@ -31,10 +34,10 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 
 def clean(text: str) -> str:
-    """Text of a file on one line, with everything invisible written out as an escape."""
-    if text.isprintable() and "  " not in text and text == text.strip():
-        return text
-    return "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
+    """Text of a file on one line, with what is invisible, or commands a build server, written out as an escape."""
+    if not text.isprintable() or "  " in text or text != text.strip():
+        text = "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
+    return _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _visible(character: str) -> str:
