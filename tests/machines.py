@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from arrangements import sole
+from arrangements import sole, turnover, years
 
 from teckal.document import read
 from teckal.report.findings import Finding, of_run
@@ -26,6 +26,8 @@ DEFENCE = {"contract.awarded_on": "2024-06-01", "contract.sector": "defence-secu
 """A regime comes first that has no such exemptions: out of scope."""
 UNDER_ANOTHER = {"law": "uk-pcr-2015"}
 """Tested under a law that does not govern."""
+NEAR = {"bodies.wasteco.activities": turnover(*years(820))}
+"""Exempt, and so near to the line that it calls for advice."""
 NOBODY_BUYS = {"contract.buyers": "unknown"}
 EVIL = "::error file=a.yaml,line=1::forged ##[error]forged ##vso[task.setvariable variable=x]y\u2028::stop-commands::z"
 

@@ -138,7 +138,9 @@ class _Answer:
             return []
         found = {"not-exempt": self._failing, "unclear": self._open, "out-of-scope": self._excluding}
         return list(found[self.result.verdict]()) or [
-            self._finding(f"teckal/{self.result.verdict}", self._level, clean(self.result.summary), self._next)
+            self._finding(
+                f"teckal/{self.result.verdict}", self._level, clean(self.result.summary) + self._award, self._next
+            )
         ]
 
     def _failing(self) -> Iterator[Finding]:
@@ -169,9 +171,7 @@ class _Answer:
     def _limb(self, each: ConditionResult | GateResult, help: str, paths: tuple[str, ...] = ()) -> Finding:
         provision = clean(each.provision)
         message = f'{self._answer}: "{words.name(each)}" {_STATES[each.state]} ({provision}). {clean(each.reason)}'
-        if self.result.award is not None and words.awards_differ(self.result):
-            message += f" This is the award of {words.pair(self.result.awards[self.result.award])}."
-        return self._finding(each.id, self._level, message, help, self._deciding(each), paths)
+        return self._finding(each.id, self._level, message + self._award, help, self._deciding(each), paths)
 
     def _flag(self, flag: Flag) -> Finding:
         says = " ".join(clean(text) for text in (flag.says, flag.why) if text)
@@ -232,6 +232,12 @@ class _Answer:
     def _answer(self) -> str:
         answer = words.ANSWERS[self.result.verdict]
         return answer[0].upper() + answer[1:]
+
+    @property
+    def _award(self) -> str:
+        """Which of several awards is meant, as a sentence to be added; empty where all have the same answer."""
+        differ = self.result.award is not None and words.awards_differ(self.result)
+        return f" This is the award of {words.pair(self.result.awards[self.result.award or 0])}." if differ else ""
 
     @property
     def _level(self) -> str:
