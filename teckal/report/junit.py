@@ -7,7 +7,7 @@ those of Jenkins' schema. XML has no escape for some characters, so they are wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -42,9 +42,12 @@ def report(
     well_formed: Sequence[Document] = (),
 ) -> str:
     """A case for each result, failed where it is below the bar, each input with problems, and each sound document."""
-    cases = [_answered(each, bar, _of(findings, each.file, each.document)) for each in results]
-    broken = dict.fromkeys((each.file, each.document) for each in findings if each.rule == INPUT)
-    cases += [_Case(*place, "", "error", tuple(_of(findings, *place))) for place in broken]
+    of: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        of.setdefault((finding.file, finding.document), []).append(finding)
+    cases = [_answered(each, bar, of.get((each.file, each.document), [])) for each in results]
+    broken = [place for place, inside in of.items() if any(each.rule == INPUT for each in inside)]
+    cases += [_Case(*place, "", "error", tuple(of[place])) for place in broken]
     cases += [_Case(each.file, each.index, each.title) for each in well_formed]
     by_file: dict[str, list[_Case]] = {}
     for each in sorted(cases, key=lambda case: (name(case.file), case.document)):
@@ -53,10 +56,6 @@ def report(
     root.extend(_suite(file, inside) for file, inside in by_file.items())
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
-
-
-def _of(findings: Iterable[Finding], file: str, document: int) -> list[Finding]:
-    return [each for each in findings if (each.file, each.document) == (file, document)]
 
 
 def _answered(result: Result, bar: str, findings: list[Finding]) -> _Case:

@@ -66,14 +66,14 @@ def report(findings: Sequence[Finding], command: str) -> str:
     `command` is what was run: a service that takes in two runs of one name keeps only the later one.
     """
     told = _within_limits(findings)
-    ids = list(dict.fromkeys(each.rule for each in told))
+    ids = {id: number for number, id in enumerate(dict.fromkeys(each.rule for each in told))}
     seen: dict[str, int] = {}
     run = {
         "tool": {"driver": _driver(ids)},
         "automationDetails": {"id": f"teckal/{command}/"},
         "invocations": [{"executionSuccessful": all(each.rule != INPUT for each in findings)}],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, ids.index(each.rule), seen) for each in told],
+        "results": [_result(each, ids[each.rule], seen) for each in told],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
