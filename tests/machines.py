@@ -29,7 +29,8 @@ UNDER_ANOTHER = {"law": "uk-pcr-2015"}
 NEAR = {"bodies.wasteco.activities": turnover(*years(820))}
 """Exempt, and so near to the line that it calls for advice."""
 NOBODY_BUYS = {"contract.buyers": "unknown"}
-EVIL = "::error file=a.yaml,line=1::forged ##[error]forged ##vso[task.setvariable variable=x]y\u2028::stop-commands::z"
+EVIL = "::error file=a.yaml,line=1::forged ##[error]forged ##vso[task.setvariable variable=x]y ::stop-commands::z"
+"""A title that would command a build server, on one line as the reader takes it."""
 
 
 def text(change: Mapping[str, Any] | None = None) -> str:

@@ -19,23 +19,19 @@ def report(findings: Iterable[Finding]) -> str:
 
 
 def _command(found: Finding) -> str:
-    properties = {
-        "file": _file(found.file),
-        "line": "" if found.line is None else str(found.line),
-        "col": "" if found.column is None else str(found.column),
-        "title": found.title,
-    }
-    head = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
+    properties = {**_place(found), "title": found.title}
+    head = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     lines = [text for text in (found.message, found.help) if text]
     return f"::{COMMANDS[found.level]} {head}::{_data(chr(10).join(lines))}"
 
 
-def _file(file: str) -> str:
-    """The path by which the runner finds the file; none for standard input."""
-    if file == "-":
-        return ""
-    path = in_repository(file)
-    return path if path.isprintable() else name(file)
+def _place(found: Finding) -> dict[str, str]:
+    """Where the runner finds it; nowhere for standard input."""
+    if found.file == "-":
+        return {}
+    path = in_repository(found.file)
+    place = {"file": path if path.isprintable() else name(found.file), "line": found.line, "col": found.column}
+    return {key: str(value) for key, value in place.items() if value is not None}
 
 
 def _data(text: str) -> str:
