@@ -70,12 +70,7 @@ class Finding:
 def of_run(results: Sequence[Result], documents: Sequence[Document], problems: Iterable[Problem] = ()) -> list[Finding]:
     """Everything found in each arrangement, read from the document beside it, and then what was not evaluated."""
     found = [one for pair in zip(results, documents, strict=True) for one in _Answer(*pair).findings()]
-    return found + of_problems(problems)
-
-
-def of_problems(problems: Iterable[Problem]) -> list[Finding]:
-    """What kept inputs from being evaluated."""
-    return [_problem(each) for each in problems]
+    return found + [_problem(each) for each in problems]
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -86,8 +81,8 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 def in_repository(file: str) -> str:
     """The file's path from the top of the repository that it is in, else from the working directory.
 
-    With forward slashes. A file that is in neither keeps its whole path. That a service runs the command somewhere in
-    the repository, or checks several out side by side, makes no difference.
+    With forward slashes. A file that is in neither keeps its whole path. Where in the repository the command is run, and
+    where a build has checked the repository out, makes no difference.
     """
     whole = os.path.abspath(file)
     top = os.path.dirname(whole)
@@ -266,10 +261,9 @@ class _Answer:
         for fact in facts:
             for source in sorted(fact.sources, key=lambda each: self._rank(each, fact)):
                 return source.path, source.line, source.column
-        for path in [*paths, "title"]:
-            place = self.document.place(parse_path(path))
-            return path if paths else "", place.line, place.column
-        return "", None, None
+        path = paths[0] if paths else ""
+        place = self.document.place(parse_path(path or "title"))
+        return path, place.line, place.column
 
     def _rank(self, source: Source, fact: FactUsed) -> tuple[bool, bool]:
         """A fact's words name the party that decides; else what is described of a body says more than its type."""
