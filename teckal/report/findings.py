@@ -81,8 +81,8 @@ def worst_first(findings: Iterable[Finding]) -> list[Finding]:
 def in_repository(file: str) -> str:
     """The file's path from the top of the repository that it is in, else from the working directory.
 
-    With forward slashes. A file that is in neither keeps its whole path. Where in the repository the command is run, and
-    where a build has checked the repository out, makes no difference.
+    With forward slashes. A file that is in neither keeps its whole path. Where in the repository the command is run,
+    and where a build has checked the repository out, makes no difference.
     """
     whole = os.path.abspath(file)
     top = os.path.dirname(whole)
