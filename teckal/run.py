@@ -19,6 +19,7 @@ from teckal.verdict import evaluate
 
 if TYPE_CHECKING:
     from teckal.comparison import Comparison
+    from teckal.difference import Difference, Versions
     from teckal.impact import Impact
 
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
@@ -29,9 +30,9 @@ class Run:
     """What the inputs came to, what was wrong with them, and whether we failed on one."""
 
     def __init__(self) -> None:
-        self.results: list[Result] = []
         self.documents: list[Document] = []
-        """The document of each result."""
+        """What was evaluated, in the order of the results."""
+        self.results: list[Result] = []
         self.problems: list[Problem] = []
         self.crashed = False
 
@@ -79,6 +80,26 @@ class Run:
                 self.problems += each.problems
             else:
                 self._guarded(each, lambda one: found.append(impact(one, old, new)))
+        return found
+
+    def read(self, documents: Iterable[Document | ArrangementError]) -> list[Document]:
+        """The documents that can be evaluated; what is wrong with the others joins the problems."""
+        found: list[Document] = []
+        for each in documents:
+            if isinstance(each, ArrangementError):
+                self.problems += each.problems
+            else:
+                found.append(each)
+        return found
+
+    def differences(self, versions: Versions, book: Rulebook, law: str | None, engine: str) -> list[Difference]:
+        """Evaluates both versions of every arrangement; the results are those of the newer ones."""
+        from teckal.difference import difference
+
+        found: list[Difference] = []
+        for old, new in versions.both:
+            self._guarded(new, lambda one, old=old: found.append(difference(old, one, book, law=law, engine=engine)))  # type: ignore[misc]
+        self.results += [each.after for each in found]
         return found
 
     def _guarded(self, document: Document, work: Callable[[Document], None]) -> None:
