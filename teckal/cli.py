@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from teckal.run import Run
 
 BARS = ("never", "not-exempt", "unclear", "advice")
-FORMATS = ("table", "json", "jsonl", "markdown", "csv", "html")
+FINDINGS = ("sarif", "junit", "github")
+FORMATS = ("table", "json", "jsonl", "markdown", "csv", "html", *FINDINGS)
 PAGES = ("table", "json", "markdown")
 """What is not an answer to an arrangement can be had as these."""
 RECORDS = ("docx", "html", "markdown")
@@ -211,7 +212,12 @@ def check(
     run = Run()
     run.evaluate(_documents(paths, since_rev), book, law, engine)
     coloured = _coloured(color, output)
-    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output), evidence=evidence)
+    if form in FINDINGS:
+        text = _findings("check", form, run, fail_on)
+    else:
+        text = _report(
+            run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output), evidence=evidence
+        )
     _deliver(text, output, machine=form != "table", colour=coloured)
     _tell(run.problems)
     if summary:
@@ -286,9 +292,21 @@ def _with_evidence(run: Run, form: str, text: str, width: int) -> str:
     return "\n".join([text, *pages])
 
 
+def _findings(command: str, form: str, run: Run, bar: str, well_formed: Sequence[Document] = ()) -> str:
+    """What a command found, as text for a machine that acts on it."""
+    from teckal.report import findings, github, junit, sarif
+
+    found = findings.of_run(run.results, run.documents, run.problems)
+    if form == "sarif":
+        return sarif.report(found, command)
+    if form == "github":
+        return github.report(found)
+    return junit.report(found, run.results, bar, well_formed)
+
+
 @cli.command(epilog=STATUSES)
 @_paths
-@_format("table", "json")
+@_format("table", "json", *FINDINGS)
 @_output
 @click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
 @_since_rev
@@ -304,9 +322,17 @@ def validate(
     from teckal.report import validation, words
 
     found = list(_documents(paths, since_rev))
-    text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
-    _deliver(text, output, machine=form == "json")
     problems = validation.problems(found)
+    if form in FINDINGS:
+        from teckal.run import Run
+
+        run = Run()
+        run.problems += problems
+        sound = [each for each in found if not isinstance(each, ArrangementError)]
+        text = _findings("validate", form, run, "never", sound)
+    else:
+        text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
+    _deliver(text, output, machine=form != "table")
     if summary:
         _say(words.validation_line(sum(not isinstance(each, ArrangementError) for each in found), problems))
     return WRONG if problems else FINE

@@ -14,7 +14,7 @@ _HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode's control characters (C0, C1 and escape), invisible format characters (bidi controls) and lone surrogates."""
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
 """Marks and letters that Unicode lets a screen leave out (Default_Ignorable_Code_Point), beside those categories."""
-_COMMAND = re.compile(r"::(?=\w)|##(?=\w*\[)")
+_COMMAND = re.compile(r":(?=:\w)|#(?=#\w*\[)")
 """What begins a command in the log of a build: at the start of a line (GitHub), or anywhere in it (GitHub, Azure)."""
 _PLAIN = str.maketrans(
     {
@@ -38,11 +38,7 @@ def clean(text: str) -> str:
     """Text of a file on one line, with everything that acts unseen, or on what reads it, written out as an escape."""
     if not (text.isprintable() and "  " not in text and text == text.strip()) or _UNSEEN.search(text):
         text = "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
-    return _COMMAND.sub(_spelt, text) if "::" in text or "##" in text else text
-
-
-def _spelt(found: re.Match[str]) -> str:
-    return f"\\x{ord(found[0][0]):02x}{found[0][1:]}"
+    return _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _visible(character: str) -> str:
