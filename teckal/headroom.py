@@ -20,7 +20,7 @@ from teckal.facts.activity import NO_MEASURE, SHARES, Figures, Period, Window, W
 from teckal.facts.arrangement import day_after
 from teckal.facts.core import bare
 from teckal.facts.values import Interval, Unknown, exactly, percent_of, years_later
-from teckal.program import OPERATORS, Atom, Condition, Route
+from teckal.program import OPERATORS, Atom, Condition, Route, atoms
 from teckal.rulebook import Rulebook
 from teckal.verdict import deciding, met_route
 
@@ -108,6 +108,8 @@ class NextYear:
     """Work outside that is possible in it; below nought where even none is too much."""
     outside_last: Interval
     """What it was in the last year."""
+    steady: Interval
+    """Work outside that is possible in each year, once every year of the window is like the coming one inside."""
 
 
 @dataclass(frozen=True)
@@ -223,8 +225,8 @@ def _route(evaluation: Evaluation) -> Route | None:
     return met_route(evaluation) or best
 
 
-def _share_atoms(atoms: Iterable[Atom]) -> list[Atom]:
-    return [atom for atom in atoms if bare(atom.fact) in SHARES and atom.op in OPERATORS]
+def _share_atoms(compared: Iterable[Atom]) -> list[Atom]:
+    return [atom for atom in compared if bare(atom.fact) in SHARES and atom.op in OPERATORS]
 
 
 def _by_reading(evaluation: Evaluation, rooms_in: Callable[[World], tuple[Headroom, ...]]) -> Iterator[Headroom]:
@@ -241,7 +243,8 @@ def _by_reading(evaluation: Evaluation, rooms_in: Callable[[World], tuple[Headro
     ]
     told = {tuple((point, readings[point]) for point in turns_on): rooms for readings, rooms in found}
     for readings, rooms in told.items():
-        yield from (replace(room, readings=readings) for room in rooms)
+        for room in rooms:
+            yield replace(room, readings=tuple({**dict(room.readings), **dict(readings)}.items()))
 
 
 def _rooms(book: Rulebook, evaluation: Evaluation, world: World, route: Route) -> Iterator[Headroom]:
@@ -289,7 +292,7 @@ class _Told:
         for each in series:
             yield self.by(each, ask)
         share = self.facts[self.fact].value
-        if not series and isinstance(share, Interval) and not _stands_for_none(self.fact):
+        if not series and isinstance(share, Interval) and not stands_for_none(self.fact):
             yield self.plain(share)
         elif not series and share is None and self.state != "met":
             yield self.plain(Unknown(self.facts[self.fact].shown))
@@ -320,7 +323,7 @@ class _Told:
             body=self.ask().name(self.body) if self.body else "",
             line=self.line,
             alternative=any(_share_atoms(test) and self.fact not in {each.fact for each in test} for test in yes),
-            readings=(),
+            readings=self.contested(),
             measure="",
             scope="",
             series="",
@@ -337,6 +340,14 @@ class _Told:
             rolled=(),
             leaving=(),
         )
+
+    def contested(self) -> tuple[tuple[str, str], ...]:
+        """The point, and how it is read here, where on another reading the limb draws no such line."""
+        point, drawn = (
+            self.condition.point,
+            [_share_atoms(atoms(each.tests)) for each in self.condition.readings.values()],
+        )
+        return () if point is None or all(drawn) else ((point, self.facts.case.readings[point]),)
 
     def by(self, series: Figures, ask: Ask) -> Headroom:
         """What the figures of one series tell; of a share that is only stated, what can be told in percent."""
@@ -398,11 +409,12 @@ class _Told:
         coming = exactly(0) if self.line.of_outside else inside
         base = Work(second.part + third.part + coming, second.whole + third.whole + inside)
         ahead = self.line.ahead(base)
-        if ahead is None or self.line.inside == 0:
+        if ahead is None or self.line.inside in (0, 1):
             return None
         start = window.periods[0].first
         end = years_later(start, YEARS + 1) - timedelta(days=1)
-        return NextYear(years_later(start, 1), end, inside, _over(ahead, self.line.inside), outside)
+        limit, steady = _over(ahead, self.line.inside), _over(inside, self.line.inside / (1 - self.line.inside))
+        return NextYear(years_later(start, 1), end, inside, limit, outside, steady)
 
     def rolled(self, series: Figures, window: Window) -> Iterator[Rolled]:
         """The window itself, and each that ends so many whole years later."""
@@ -434,7 +446,7 @@ def _share_without(ask: Ask, line: Line, name: str, series: Figures) -> Interval
     return work if isinstance(work, Unknown) else _share(line, work)
 
 
-def _stands_for_none(fact: str) -> bool:
+def stands_for_none(fact: str) -> bool:
     """Whether the share, where no series is behind it, is only the word for there being no other measure."""
     return "other_measure" in fact
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from teckal.facts.activity import NO_MEASURE
 from teckal.facts.values import Interval, Unknown, decimal_text
-from teckal.headroom import TIME, YEARS, Found, Headroom, Leaving, NextYear, Rolled, Room
+from teckal.headroom import TIME, YEARS, Found, Headroom, Leaving, NextYear, Rolled, Room, stands_for_none
 from teckal.report import words
 from teckal.report.batch_words import SIDES, number_words
 from teckal.report.page import Section
@@ -32,6 +32,7 @@ OUTSIDE = {
 """What lies outside in a share of it; in every other share, whatever does not count in it."""
 ONE_IS_ENOUGH = "One of these shares is enough."
 EVERY_MEASURE = "The law does not say which measure is fitting, so each that the file gives must pass."
+EVERY_BODY = "Each of the bodies must pass."
 EVERY_SCOPE = "Whether the body's own figures or its group's count is open, so both must pass."
 FORECAST = (
     "If the years come as the file has them, this is the share for an award decided after each of these windows. "
@@ -52,12 +53,14 @@ def sections(found: Found) -> tuple[Section, ...]:
 
 def _limb(rooms: Sequence[Headroom]) -> Iterator[Section]:
     first = rooms[0]
-    said = [f"{first.short} ({first.provision}), route {first.route}: {words.STATES[first.state]} as the file stands."]
+    said = [f"{first.provision}, route {first.route}: {words.STATES[first.state]} as the file stands."]
     if first.readings:
         read = words.listed([f"{point} is read {reading.replace('-', ' ')}" for point, reading in first.readings])
-        said.append(f"This is so if {read}.")
+        said.append(f"This is where {read}; read otherwise, it is another question or none.")
     said += _together(rooms)
-    yield Section(HEADING, (" ".join(said),))
+    outside = OUTSIDE.get(first.fact)
+    said.append(f"Outside is {outside}." if outside else "Inside is work that counts in the share, outside all other.")
+    yield Section(f"{HEADING}: {first.short}", (" ".join(said),))
     for room in rooms:
         yield Section(_title(room), (_present(room),), tuple(_ways(room)))
         if room.rolled:
@@ -71,23 +74,27 @@ def _together(rooms: Sequence[Headroom]) -> Iterator[str]:
         yield ONE_IS_ENOUGH
     elif any(len({each.measure for each in told if each.fact == fact}) > 1 for fact in {each.fact for each in told}):
         yield EVERY_MEASURE
+    elif len({each.body for each in told}) > 1:
+        yield EVERY_BODY
     if len({each.scope for each in rooms if each.scope}) > 1:
         yield EVERY_SCOPE
 
 
 def _title(room: Headroom) -> str:
-    named = [room.body] if room.body else []
+    named = [room.body or "The cooperation"]
     if room.measure and room.measure != NO_MEASURE:
         named.append(f"by {room.measure.replace('-', ' ')}")
+    elif stands_for_none(room.fact):
+        named.append("by another measure")
     if room.scope == "consolidated":
         named.append("with its group")
-    return ", ".join(named) or "The cooperation"
+    return ", ".join(named)
 
 
 def _present(room: Headroom) -> str:
     """The share, the line and how far apart they are."""
     line = f"{SIDES[room.line.op]} {decimal_text(room.line.bound)}%"
-    asked = f"{line} is needed" if room.line.settles else f"{line}, it is not known to fail, and not met either"
+    asked = f"{line} is needed" if room.line.settles else f"{line} keeps the limb open, and does not meet it"
     if isinstance(room.share, Unknown):
         return f"Open: {room.share.reason}. {upper_first(asked)}."
     of = f" of {_amount(room.work.whole, room.unit)}" if room.work and room.work.whole.exact is not None else ""
@@ -99,13 +106,20 @@ def _present(room: Headroom) -> str:
 
 
 def _distance(room: Headroom) -> str:
-    met = {True: "Met", False: "Not met", None: "Open"}[room.met]
+    met = upper_first(_state(room, room.met))
     points = room.line.points(room.share) if isinstance(room.share, Interval) else None
     if points is None or points.exact is None:
         return f"{met}."
     if points.exact == 0:
         return f"{met}: it is on the line."
     return f"{met}, by {decimal_text(abs(points.exact))} points."
+
+
+def _state(room: Headroom, met: bool | None) -> str:
+    """On which side of the line, in a word that promises no more than the line does."""
+    if room.line.settles:
+        return {True: "met", False: "not met", None: "unclear"}[met]
+    return {True: "not failed", False: "failed", None: "unclear"}[met]
 
 
 def _ways(room: Headroom) -> Iterator[str]:
@@ -115,10 +129,12 @@ def _ways(room: Headroom) -> Iterator[str]:
         return
     outside = OUTSIDE.get(room.fact, "outside work")
     if room.met is True:
-        yield f"More {outside}, all work growing by it: {_both(room, 'outside')}{_by_year(room)}."
+        within = " in these years" if room.work else ""
+        yield f"More {outside}{within}, all work growing by it: {_both(room, 'outside')}{_by_year(room)}."
         yield f"Work moved outside, all work staying what it is: {_both(room, 'moved')}."
     elif room.met is False:
-        yield f"To pass, by moving work inside: {_both(room, 'moved')}."
+        aim = "To pass" if room.line.settles else "Not to fail"
+        yield f"{aim}, by moving work inside: {_both(room, 'moved')}."
         yield f"Or by ending {outside}: {_both(room, 'outside')}."
         yield f"Or by more work inside: {_both(room, 'inside')}."
     else:
@@ -130,18 +146,18 @@ def _ways(room: Headroom) -> Iterator[str]:
         yield "The figures set no end to this, so there are no amounts."
     if room.next_year:
         yield _coming(room, room.next_year)
-    yield from _without(room.leaving)
+    if room.met is not False:
+        yield from _without(room.leaving, "still passes" if room.line.settles else "does not fail outright")
 
 
 def _both(room: Headroom, way: str) -> str:
-    """The amount, and the same in percent of all work."""
+    """The amount, with the same in percent of all work."""
     amount = getattr(room.amount, way) if room.amount else None
     percent = getattr(room.percent, way) if room.percent else None
-    if percent is None and amount is None:
+    money, ratio = _Scale(room.line.strict, room.unit, room.met), _Scale(room.line.strict, "%", room.met)
+    if percent is None:
         return "no amount is enough"
-    scales = [_Scale(room.line.strict, room.unit), _Scale(room.line.strict, "%")]
-    told = [scale.said(each) for scale, each in zip(scales, (amount, percent), strict=True) if each is not None]
-    return told[0] if len(told) == 1 or told[0] == told[1] else f"{told[0]} ({told[1]} of all work)"
+    return f"{ratio.said(percent)} of all work" if amount is None else money.said(amount, (ratio, percent))
 
 
 def _by_year(room: Headroom) -> str:
@@ -149,27 +165,30 @@ def _by_year(room: Headroom) -> str:
     if room.amount is None or room.amount.outside is None or room.amount.outside.low <= 0:
         return ""
     low = Interval(room.amount.outside.low / YEARS, room.amount.outside.low / YEARS)
-    return f"; {_Scale(room.line.strict, room.unit).said(low)} a year if spread evenly, or all of it in one year"
-
-
-def _coming(room: Headroom, coming: NextYear) -> str:
-    scale = _Scale(room.line.strict, room.unit)
-    outside = OUTSIDE.get(room.fact, "outside work")
-    last = _amount(coming.outside_last, room.unit)
-    if coming.outside.high is not None and coming.outside.high < 0:
-        limit = f"it fails even with no {outside}"
-    else:
-        limit = f"{outside} of {scale.said(coming.outside)}"
     return (
-        f"In the coming year (then {coming.first} to {coming.last} count): {limit}, where the last year had {last}. "
-        f"This takes work inside to stay at {_amount(coming.inside, room.unit)}, as in the last year."
+        f"; {_Scale(room.line.strict, room.unit, room.met).said(low)} a year if spread evenly, or all of it in one year"
     )
 
 
-def _without(leaving: Sequence[Leaving]) -> Iterator[str]:
+def _coming(room: Headroom, coming: NextYear) -> str:
+    outside = OUTSIDE.get(room.fact, "outside work")
+    most, strict = coming.outside.high, room.line.strict
+    if most is not None and (most < 0 or (most == 0 and strict)):
+        limit = f"it fails even with no {outside}"
+    else:
+        limit = f"{outside} of {_Scale(strict, room.unit).said(coming.outside)}"
+    return (
+        f"In the coming year (then {coming.first} to {coming.last} count): {limit}, where the last year had "
+        f"{_amount(coming.outside_last, room.unit)}. This takes work inside to stay at "
+        f"{_amount(coming.inside, room.unit)}, as in the last year. With every year like that: "
+        f"{_Scale(strict, room.unit, met=True).said(coming.steady)} a year."
+    )
+
+
+def _without(leaving: Sequence[Leaving], passes: str) -> Iterator[str]:
     """What becomes of the share as each member leaves: those that must not, those of whom it is open, the rest."""
-    before = "Should it leave, and its work go on as work for others, the share"
-    for met, says in ((False, "fails"), (None, "is open"), (True, "still passes")):
+    before = "Should one leave, its work going on as work for others (who then controls is another question), the share"
+    for met, says in ((False, "fails"), (None, "is open"), (True, passes)):
         these = [each for each in leaving if each.met is met]
         shown = [f"{each.member} ({_share(each.share)})" for each in these[:MOST_MEMBERS]]
         rest = [f"{len(these) - MOST_MEMBERS} more"] if len(these) > MOST_MEMBERS else []
@@ -184,27 +203,29 @@ def _share(share: Interval | Unknown) -> str:
 
 def _years(room: Headroom) -> Section:
     failing = room.fails_first
-    when = f"It first fails with the window to {failing.last}." if failing else _never(room)
+    when = _fails(room, failing) if failing else _never(room)
     rows = tuple(_year(room, each) for each in room.rolled)
     return Section("Year by year", (f"{when} {FORECAST}",), headers=("Years", "Share", "Line", "Outside"), rows=rows)
 
 
+def _fails(room: Headroom, failing: Rolled) -> str:
+    before = room.rolled[: room.rolled.index(failing)]
+    perhaps = " It may fail before, since a window before is open." if any(each.met is None for each in before) else ""
+    return f"It first fails with the years to {failing.last}.{perhaps}"
+
+
 def _never(room: Headroom) -> str:
     if all(each.met for each in room.rolled):
-        return "It passes in every window that the file gives."
-    return "It is not known to fail in any window that the file gives, and is open in some."
+        return "It does not fail in any three years that the file gives."
+    return "It is not known to fail in any three years that the file gives, and is open in some."
 
 
 def _year(room: Headroom, rolled: Rolled) -> tuple[str, str, str, str]:
-    met = {True: "met", False: "not met", None: "unclear"}[rolled.met]
     outside = rolled.room.outside if rolled.room else None
-    if outside is None:
-        said = "-"
-    else:
-        scale = _Scale(room.line.strict, room.unit)
-        said = f"{'room: ' if rolled.met else 'must end: ' if rolled.met is False else ''}{scale.said(outside)}"
+    before = {True: "room ", False: "must end ", None: ""}[rolled.met]
+    said = f"{before}{_Scale(room.line.strict, room.unit, rolled.met).said(outside)}" if outside else "-"
     forecast = " (forecast)" if rolled.projected else ""
-    return f"{rolled.first} to {rolled.last}{forecast}", _share(rolled.share), met, said
+    return f"{rolled.first} to {rolled.last}{forecast}", _share(rolled.share), _state(room, rolled.met), said
 
 
 def _amount(amount: Interval, unit: str | None) -> str:
@@ -229,24 +250,34 @@ class _Scale:
 
     strict: bool
     unit: str | None
+    met: bool | None = None
 
-    def said(self, amount: Interval) -> str:
-        """The amount in words: a room from nought up, below nought what is missing."""
-        low, high = amount.low, amount.high
+    @property
+    def passes_at_nought(self) -> bool:
+        """Whether no room at all is still a pass: on a strict line it is not, unless the share is known to be met."""
+        return not self.strict or self.met is True
+
+    def said(self, amount: Interval, percent: tuple[_Scale, Interval] | None = None) -> str:
+        """The amount in words: a room from nought up, below nought what is missing; with the same in percent."""
+        low, high = self.end(amount.low), "" if amount.high is None else self.end(amount.high)
+        if percent and amount.exact != 0:
+            scale, ratio = percent
+            low = f"{low} ({scale.end(ratio.low)} of all work)"
+            high = high and f"{high} ({scale.end(ratio.low if ratio.high is None else ratio.high)} of all work)"
         if amount.exact is not None:
-            return self.end(low, room=low > 0)
-        if high is not None and high <= 0:
-            return f"{self.end(high, room=False)} at best, and {self.end(low, room=False)} whatever the figures are"
-        best = "perhaps more" if high is None else f"{self.end(high, room=True)} at best"
-        if low >= 0:
-            return f"{self.end(low, room=True)} whatever the figures are, and {best}"
-        return f"{best}, while {self.end(low, room=False)} may be missing"
+            return low
+        if amount.high is not None and amount.high <= 0:
+            return f"{high} at best, and {low} whatever the figures are"
+        best = f"{high} at best" if high else "perhaps more"
+        if amount.low > 0 or (amount.low == 0 and self.passes_at_nought):
+            return f"{low} whatever the figures are, and {best}"
+        return f"{best}, while {low} may be missing"
 
-    def end(self, amount: Fraction, room: bool) -> str:
+    def end(self, amount: Fraction) -> str:
         """One end of it, rounded to the safe side."""
-        size = abs(amount)
+        size, room = abs(amount), amount > 0
         if size == 0:
-            return "none" if room or not self.strict else "any amount above nought"
+            return "none" if self.passes_at_nought else "any amount above nought"
         rounded, exact = self.rounded(size, down=room)
         if room:
             before = "less than" if exact and self.strict else "up to"
@@ -294,13 +325,13 @@ def _room_data(room: Headroom) -> dict[str, Any]:
         "unit": room.unit,
         "share": _share_data(room.share),
         "met": room.met,
-        "percent": _ways_data(room.percent, room, "%"),
+        "percent": _ways_data(room.percent, _Scale(room.line.strict, "%", room.met)),
         "first": room.first and room.first.isoformat(),
         "last": room.last and room.last.isoformat(),
         "projected": room.projected,
         "part": room.work and room.work.part.text(),
         "whole": room.work and room.work.whole.text(),
-        "amount": _ways_data(room.amount, room, room.unit),
+        "amount": _ways_data(room.amount, _Scale(room.line.strict, room.unit, room.met)),
         "next_year": room.next_year and _coming_data(room, room.next_year),
         "rolled": [_rolled_data(room, each) for each in room.rolled],
         "fails_first": room.fails_first and room.fails_first.last.isoformat(),
@@ -316,16 +347,16 @@ def _share_data(share: Interval | Unknown) -> dict[str, Any]:
     return {"value": share.hundredth().text(), "shown": share.shown()}
 
 
-def _ways_data(ways: Room | None, room: Headroom, unit: str | None) -> dict[str, Any] | None:
+def _ways_data(ways: Room | None, scale: _Scale) -> dict[str, Any] | None:
     if ways is None:
         return None
     named = {"moved": ways.moved, "outside": ways.outside, "inside": ways.inside}
-    return {name: each and _signed_data(each, room, unit) for name, each in named.items()}
+    return {name: each and _signed_data(each, scale) for name, each in named.items()}
 
 
-def _signed_data(amount: Interval, room: Headroom, unit: str | None) -> dict[str, str]:
-    value = amount.hundredth() if unit == "%" else amount
-    return {"value": value.text(), "shown": _Scale(room.line.strict, unit).said(amount)}
+def _signed_data(amount: Interval, scale: _Scale) -> dict[str, str]:
+    value = amount.hundredth() if scale.unit == "%" else amount
+    return {"value": value.text(), "shown": scale.said(amount)}
 
 
 def _coming_data(room: Headroom, coming: NextYear) -> dict[str, Any]:
@@ -333,8 +364,10 @@ def _coming_data(room: Headroom, coming: NextYear) -> dict[str, Any]:
         "first": coming.first.isoformat(),
         "last": coming.last.isoformat(),
         "inside": coming.inside.text(),
-        "outside": _signed_data(coming.outside, room, room.unit),
+        "outside": coming.outside.text(),
         "outside_last": coming.outside_last.text(),
+        "steady": coming.steady.text(),
+        "shown": _coming(room, coming),
     }
 
 
@@ -345,5 +378,5 @@ def _rolled_data(room: Headroom, rolled: Rolled) -> dict[str, Any]:
         "projected": rolled.projected,
         "share": _share_data(rolled.share),
         "met": rolled.met,
-        "amount": _ways_data(rolled.room, room, room.unit),
+        "amount": _ways_data(rolled.room, _Scale(room.line.strict, room.unit, rolled.met)),
     }
