@@ -287,14 +287,14 @@ class _Told:
     facts: Facts
 
     def rooms(self) -> Iterator[Headroom]:
-        ask = self.ask()
+        """By each series; and the share as the limb has it, where no series tells it or tells why it is open."""
+        ask, share = self.ask(), self.facts[self.fact].value
         series = figures(ask, bare(self.fact))
-        for each in series:
-            yield self.by(each, ask)
-        share = self.facts[self.fact].value
-        if not series and isinstance(share, Interval) and not stands_for_none(self.fact):
+        yield from (self.by(each, ask) for each in series)
+        if isinstance(share, Interval) and not series and not stands_for_none(self.fact):
             yield self.plain(share)
-        elif not series and share is None and self.state != "met":
+        told = any(isinstance(each.share, Unknown) for each in series)
+        if share is None and not told and self.state != "met":
             yield self.plain(Unknown(self.facts[self.fact].shown))
 
     def ask(self, leaving: str = "") -> Ask:
@@ -447,7 +447,7 @@ def _share_without(ask: Ask, line: Line, name: str, series: Figures) -> Interval
 
 
 def stands_for_none(fact: str) -> bool:
-    """Whether the share, where no series is behind it, is only the word for there being no other measure."""
+    """Whether it is the share on the best other measure, which without figures only says that there is no other."""
     return "other_measure" in fact
 
 

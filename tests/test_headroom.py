@@ -306,6 +306,26 @@ def test_one_measure_alone_is_not_said_to_be_one_of_several() -> None:
     assert "must pass" not in said(under(PCR, sole()))
 
 
+def test_a_measure_that_the_file_leaves_out_may_still_be_enough() -> None:
+    several = sole({FIGURES: measured(turnover=700, costs=750)})
+    assert {each.state for each in found(several).rooms} == {"unclear"}
+    assert "may be enough too" in said(several)
+    named = [{**each, "other_measures": "none"} for each in measured(turnover=700, costs=750)]
+    assert "may be enough too" not in said(sole({FIGURES: named}))
+
+
+def test_figures_of_its_own_alone_do_not_pass_for_a_body_that_may_head_a_group() -> None:
+    arrangement = under(PCR, sole({"bodies.wasteco.group": {"is_parent": True, "must_consolidate": "unknown"}}))
+    rooms = found(arrangement).rooms
+    assert [(each.scope, each.met, each.readings) for each in rooms] == [
+        ("entity", True, (("F7", "group"),)),
+        ("", None, (("F7", "group"),)),
+        ("entity", True, (("F7", "entity"),)),
+    ]
+    assert {each.state for each in rooms} == {"unclear"}
+    assert "Wasteco Ltd, as a whole Open: the body heads a group, and" in said(arrangement)
+
+
 def test_time_is_no_money() -> None:
     room = only(under(PCR, sole({FIGURES: measured(time=900), "contract.currency": "GBP"})))
     assert room.unit == "time"
@@ -620,6 +640,8 @@ def test_many_members_are_named_up_to_a_number() -> None:
 
 def test_a_page_fits_eighty_columns_and_is_the_same_each_time() -> None:
     arrangement = sole({FIGURES: turnover(*years(900), *ahead(800, 700, 600)), "contract.currency": "GBP"})
+    text = page(changed(arrangement, {"parties.wasteco.name": "The Company of Fenmarsh " * 5}))
+    assert max(map(len, text.splitlines())) <= 80
     text = page(arrangement)
     assert max(map(len, text.splitlines())) <= 80
     assert page(arrangement) == text

@@ -32,6 +32,7 @@ OUTSIDE = {
 """What lies outside in a share of it; in every other share, whatever does not count in it."""
 ONE_IS_ENOUGH = "One of these shares is enough."
 EVERY_MEASURE = "The law does not say which measure is fitting, so each that the file gives must pass."
+ANOTHER_MAY_DO = "Another measure that the law lists, and the file does not give, may be enough too."
 EVERY_BODY = "Each of the bodies must pass."
 EVERY_SCOPE = "Whether the body's own figures or its group's count is open, so both must pass."
 FORECAST = (
@@ -69,13 +70,15 @@ def _limb(rooms: Sequence[Headroom]) -> Iterator[Section]:
 
 def _together(rooms: Sequence[Headroom]) -> Iterator[str]:
     """How several shares of one limb stand to each other."""
-    told = [each for each in rooms if each.line.settles]
+    first, told = rooms[0], [each for each in rooms if each.line.settles]
     if any(each.alternative for each in told) and len({(each.fact, each.measure) for each in told}) > 1:
         yield ONE_IS_ENOUGH
     elif any(len({each.measure for each in told if each.fact == fact}) > 1 for fact in {each.fact for each in told}):
         yield EVERY_MEASURE
     elif len({each.body for each in told}) > 1:
         yield EVERY_BODY
+    if first.state == "unclear" and any(stands_for_none(each.fact) and each.met is False for each in told):
+        yield ANOTHER_MAY_DO
     if len({each.scope for each in rooms if each.scope}) > 1:
         yield EVERY_SCOPE
 
@@ -86,6 +89,8 @@ def _title(room: Headroom) -> str:
         named.append(f"by {room.measure.replace('-', ' ')}")
     elif stands_for_none(room.fact):
         named.append("by another measure")
+    elif not room.measure and isinstance(room.share, Unknown):
+        named.append("as a whole")
     if room.scope == "consolidated":
         named.append("with its group")
     return ", ".join(named)
