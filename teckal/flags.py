@@ -21,7 +21,7 @@ from teckal.wording import rendered
 
 ON_A_POINT, ON_THE_ROUTE, ON_ANOTHER_ROUTE = 1, 10, 50
 """The ranks of what has none in its file: a point on which the answer turns, a limb of the route that decides or comes
-nearest, another limb. From 100 on, a matter lies beside the answer."""
+nearest, another limb."""
 
 
 @dataclass(frozen=True)

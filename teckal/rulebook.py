@@ -49,6 +49,8 @@ KINDS = ("truth", "percent", "money", "date", "choice", "count")
 LEVELS = ("advice", "caution", "note")
 STAGES = ("idea", "joint-assessment", "design", "running")
 """How far an arrangement has come, in order."""
+BESIDE = 100
+"""From this rank on, a flag is of a matter beside the answer."""
 LAWYER = "a procurement lawyer"
 """Whom to ask about a limb, where its file names nobody else."""
 ROLES = (

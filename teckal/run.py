@@ -6,6 +6,7 @@ Whatever stops an input takes its place among the problems, our own failures too
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from teckal.verdict import evaluate
 
 if TYPE_CHECKING:
     from teckal.comparison import Comparison
+    from teckal.difference import Difference, Versions
     from teckal.impact import Impact
 
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
@@ -30,6 +32,8 @@ class Run:
     """What the inputs came to, what was wrong with them, and whether we failed on one."""
 
     def __init__(self) -> None:
+        self.documents: list[Document] = []
+        """What was evaluated, in the order of the results."""
         self.results: list[Result] = []
         self.problems: list[Problem] = []
         self.crashed = False
@@ -46,6 +50,7 @@ class Run:
 
         def add(document: Document) -> None:
             self.results.append(evaluate(document, book, law=law, engine=engine, as_of=as_of))
+            self.documents.append(document)
 
         for each in documents:
             if isinstance(each, ArrangementError):
@@ -87,6 +92,32 @@ class Run:
                 self.problems += each.problems
             else:
                 self._guarded(each, lambda one: found.append(impact(one, old, new)))
+        return found
+
+    def read(self, documents: Iterable[Document | ArrangementError]) -> list[Document]:
+        """The documents that can be evaluated; what is wrong with the others joins the problems."""
+        found: list[Document] = []
+        for each in documents:
+            if isinstance(each, ArrangementError):
+                self.problems += each.problems
+            else:
+                found.append(each)
+        return found
+
+    def differences(
+        self, versions: Versions, book: Rulebook, law: str | None, engine: str, as_of: datetime.date | None = None
+    ) -> list[Difference]:
+        """Evaluates both versions of every arrangement; the results are those of the newer ones."""
+        from teckal.difference import difference
+
+        found: list[Difference] = []
+
+        def add(old: Document, new: Document) -> None:
+            found.append(difference(old, new, book, law=law, engine=engine, as_of=as_of))
+
+        for old, new in versions.both:
+            self._guarded(new, functools.partial(add, old))
+        self.results += [each.after for each in found]
         return found
 
     def _guarded(self, document: Document, work: Callable[[Document], None]) -> None:
