@@ -38,6 +38,10 @@ ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
 VERDICTS = ("exempt", "unclear", "not-exempt", "out-of-scope")
 SORTS = ("verdict", "file", "title", "law", "distance")
 REGISTERS = ("csv", "xlsx")
+TEMPLATES = (
+    "cooperation", "joint-committee", "joint-company", "lead-authority", "police-and-fire", "shared-ict-service",
+    "shared-legal-service", "shared-waste-service", "single-council-company",
+)  # fmt: skip
 SHELLS = ("bash", "zsh", "fish")
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = """\b
@@ -204,19 +208,53 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
 @_paths
 @_format("table", "json")
 @_output
+@click.option(
+    "--template",
+    is_flag=True,
+    help="List what says unknown, each with its question; exit status 1 for one that no answer can make exempt.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
-def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool) -> int:
+def validate(paths: tuple[str, ...], form: str, output: str | None, template: bool, quiet: bool) -> int:
     """Check files without evaluating them.
 
-    PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column.
+    PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column. Only with
+    --template is each evaluated, to see whether it can still be filled in to pass.
     """
     _guard(output, paths)
+    if template:
+        return _templates(paths, form, output, quiet=quiet)
     from teckal.report import validation
 
     found = list(inputs.documents(paths, _stdin()))
     text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
     _deliver(text, output, machine=form == "json")
     return WRONG if validation.problems(found) else FINE
+
+
+def _templates(paths: tuple[str, ...], form: str, output: str | None, *, quiet: bool) -> int:
+    """Lists the blanks of each arrangement, and says of each that can never pass why."""
+    from teckal import templates
+    from teckal.report import templates as report
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    run = Run()
+    documents = list(inputs.documents(paths, _stdin()))
+    run.evaluate(documents, book, None, "auto")
+    results = {(each.file, each.document): each for each in run.results}
+    found = [
+        each if isinstance(each, ArrangementError) else templates.read(each, results.get((each.file, each.index)), book)
+        for each in documents
+    ]
+    if form == "json":
+        text = report.for_machines(found, run.problems)
+    else:
+        text = report.table(found, run.problems, width=_width(output), quiet=quiet)
+    _deliver(text, output, machine=form == "json")
+    if any(isinstance(each, templates.Template) and each.hopeless for each in found):
+        return max(BELOW, run.status("never"))
+    return run.status("never")
 
 
 @cli.command()
@@ -530,29 +568,50 @@ def schema(name: str, output: str | None) -> None:
 @cli.command()
 @click.option("--route", type=click.Choice(ROUTES), help="Ask only for what this route needs.")
 @click.option("--law", metavar="ID", help="Ask in the words of this law; by default the Procurement Act 2023.")
+@click.option(
+    "--template",
+    type=click.Choice(TEMPLATES),
+    metavar="NAME",
+    help="A common arrangement instead, with what is usual filled in.",
+)
 @click.option("--register", type=click.Choice(REGISTERS), help="A register instead: a table, one arrangement a row.")
 @click.option("--explain", is_flag=True, help="With --register csv: what each column means, as a table of its own.")
 @_output
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def new(
-    route: str | None, law: str | None, register: str | None, explain: bool, output: str | None, force: bool
+    route: str | None,
+    law: str | None,
+    template: str | None,
+    register: str | None,
+    explain: bool,
+    output: str | None,
+    force: bool,
 ) -> None:
     """Write a starting file to fill in.
 
     Everything to fill in says `unknown`, with a comment beside it on what to put and why it is asked. A register has
     two worked rows to replace; as xlsx it has a sheet that explains each column, as csv --explain prints that.
+
+    \b
+    NAME is cooperation, joint-committee, joint-company, lead-authority,
+    police-and-fire, shared-ict-service, shared-legal-service,
+    shared-waste-service or single-council-company.
     """
-    from teckal import starter
+    from teckal import starter, templates
     from teckal.rulebook import load
 
-    _guard_new(register, explain=explain, asks=route is not None or law is not None)
+    asks = route is not None or law is not None
+    if template is not None and (asks or register is not None):
+        raise click.UsageError("--template takes no --route, --law or --register: take one away.")
+    _guard_new(register, explain=explain, asks=asks)
     to_file = output is not None and output != "-"
     if to_file and not force and os.path.lexists(str(output)):
         raise click.UsageError(f"{output} is there already. Name another file, or add --force to replace it.")
     if register is not None:
         _new_register(register, output, explain=explain)
         return
-    _deliver(starter.text(load(), route, law), output, machine=True)
+    text = starter.text(load(), route, law) if template is None else templates.text(template)
+    _deliver(text, output, machine=True)
     if to_file:
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
 
