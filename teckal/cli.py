@@ -252,7 +252,7 @@ def _templates(paths: tuple[str, ...], form: str, output: str | None, *, quiet: 
     else:
         text = report.table(found, run.problems, width=_width(output), quiet=quiet)
     _deliver(text, output, machine=form == "json")
-    if any(isinstance(each, templates.Template) and each.hopeless for each in found):
+    if any(isinstance(each, templates.Template) and each.settled for each in found):
         return max(BELOW, run.status("never"))
     return run.status("never")
 

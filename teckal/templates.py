@@ -19,6 +19,7 @@ from teckal.questions import Blank, blanks
 from teckal.report.words import nearest
 from teckal.result import ConditionResult, GateResult, Result, Source
 from teckal.rulebook import Rulebook
+from teckal.starter import LAW
 from teckal.verdict import evaluate
 
 HOPELESS = ("not-exempt", "out-of-scope")
@@ -51,30 +52,46 @@ class Template:
     blanks: tuple[Blank, ...]
     result: Result | None
     """None where it could not be evaluated."""
+    settled: Result | None
+    """The answer for which it can never pass; None where it may. Of several laws that may govern, under one of them."""
     stops: tuple[Stop, ...]
     """Why it can never pass; of a route, of the nearest one."""
-
-    @property
-    def hopeless(self) -> bool:
-        """Whether no answer to its questions can make it pass."""
-        return self.result is not None and self.result.verdict in HOPELESS
 
 
 def read(document: Document, result: Result | None, book: Rulebook) -> Template:
     """What is still to be asked of an arrangement that came to this result."""
-    hopeless = result is not None and result.verdict in HOPELESS
-    stops = tuple(_stops(document, result, book)) if result is not None and hopeless else ()
-    return Template(document, tuple(blanks(document)), result, stops)
+    settled = never_exempt(document, result, book) if result is not None else None
+    stops = tuple(_stops(document, settled, book)) if settled is not None else ()
+    return Template(document, tuple(blanks(document)), result, settled, stops)
+
+
+def never_exempt(document: Document, result: Result, book: Rulebook) -> Result | None:
+    """The answer that no blank can turn into exempt; None where one may.
+
+    While it cannot be told which law governs, that is the answer under the laws that may, if all of them agree in it;
+    whichever award it is of which that cannot be told, none may be exempt under any.
+    """
+    if result.law is not None:
+        return result if result.verdict in HOPELESS else None
+    candidates = [id for id in result.candidates if book.laws[id].encoded]
+    first = None
+    for id in sorted(candidates, key=lambda each: each != LAW):
+        under = evaluate(document, book, law=id, engine="builtin")
+        if any(award.verdict not in HOPELESS for award in under.awards):
+            return None
+        first = first or under
+    return first
 
 
 def _stops(document: Document, result: Result, book: Rulebook) -> Iterator[Stop]:
     top = document.place(())
+    law = result.law.id if result.law is not None and result.law.requested else None
     failing = _failing(result)
     if not failing:
         for route in result.routes:
             yield Stop(route.id, route.title, route.provision, route.because, "", top.line, top.column)
     for each in failing:
-        source = _deciding(document, each, book)
+        source = _deciding(document, each, book, law)
         where = top if source is None else source
         path = "" if source is None else source.path
         name = each.short if isinstance(each, ConditionResult) else each.title
@@ -89,7 +106,9 @@ def _failing(result: Result) -> list[ConditionResult | GateResult]:
     return [each for each in route.conditions if each.state == "not-met"] if route else []
 
 
-def _deciding(document: Document, asked: ConditionResult | GateResult, book: Rulebook) -> Source | None:
+def _deciding(
+    document: Document, asked: ConditionResult | GateResult, book: Rulebook, law: str | None
+) -> Source | None:
     """The value without which it would be open; where none alone decides, the first of those that it rests on."""
     found = {source.path: source for fact in asked.facts if fact.value is not None for source in fact.sources}
     sources = sorted((each for each in found.values() if each.value is not None), key=lambda each: _is_text(each.value))
@@ -97,7 +116,7 @@ def _deciding(document: Document, asked: ConditionResult | GateResult, book: Rul
     far = [each for each in sources if each not in near]
     places = [(parse_path(each.path), each) for each in near]
     places += [(path[:-1], each) for path, each in places] + [(parse_path(each.path), each) for each in far]
-    alone = (each for path, each in places if _state_without(document, path, asked.id, book) == "unclear")
+    alone = (each for path, each in places if _state_without(document, path, asked.id, book, law) == "unclear")
     return next(alone, next(iter([*near, *far]), None))
 
 
@@ -106,7 +125,7 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _state_without(document: Document, path: Path, id: str, book: Rulebook) -> str | None:
+def _state_without(document: Document, path: Path, id: str, book: Rulebook, law: str | None) -> str | None:
     """The state of the condition or gate if what stands there were unknown; None where that is not told."""
     data: dict[str, Any] = copy.deepcopy(dict(document.data))
     place: Any = data
@@ -115,7 +134,7 @@ def _state_without(document: Document, path: Path, id: str, book: Rulebook) -> s
     place[path[-1]] = UNKNOWN
     data.pop("evidence", None)
     try:
-        result = evaluate(from_mapping(data), book, engine="builtin")
+        result = evaluate(from_mapping(data), book, law=law, engine="builtin")
     except (ArrangementError, LawError):
         return None
     conditions = [each for route in result.routes for each in route.conditions]

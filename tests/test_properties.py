@@ -28,7 +28,7 @@ from teckal.reading import schema
 from teckal.report.json import report
 from teckal.result import Result
 from teckal.rulebook import load
-from teckal.templates import HOPELESS
+from teckal.templates import HOPELESS, never_exempt
 from teckal.verdict import evaluate
 
 FOLDER = folder("cases") / "examples"
@@ -252,7 +252,7 @@ import sys
 from teckal.document import read
 from teckal.report.json import report
 from teckal.rulebook import load
-from teckal.templates import HOPELESS
+from teckal.templates import HOPELESS, never_exempt
 from teckal.verdict import evaluate
 sys.stdout.reconfigure(encoding="utf-8", newline="")
 sys.stdout.write(report([evaluate(read(path)[0], load(), engine="builtin") for path in sys.argv[1:]]))
@@ -298,6 +298,14 @@ def _allowed(definition: str, parties: list[str]) -> st.SearchStrategy[Any] | No
     return st.sampled_from(DATES) if definition == "date" else None
 
 
+def blanked(arrangement: dict[str, Any]) -> Document | None:
+    """The arrangement, or None where it is no valid one any more."""
+    try:
+        return from_mapping(arrangement)
+    except ArrangementError:
+        return None
+
+
 def _blanked_and_filled(drawn: st.DataObject) -> None:
     """Makes blanks of values of an example that cannot pass; where it still cannot, fills them in otherwise."""
     data = copy.deepcopy(EXAMPLES[drawn.draw(st.sampled_from(SETTLED))])
@@ -311,21 +319,21 @@ def _blanked_and_filled(drawn: st.DataObject) -> None:
     blanks = drawn.draw(st.lists(st.sampled_from(sorted(values, key=str)), min_size=1, max_size=6, unique=True))
     for path in blanks:
         data = changed(data, path, "unknown")
-    settled = verdict_after(data)
-    assume(settled in HOPELESS)
+    document = blanked(data)
+    assume(document is not None and never_exempt(document, evaluate(document, load(), engine="builtin"), load()))
     for path in blanks:
         data = changed(data, path, drawn.draw(values[path]))
-    assert verdict_after(data) != "exempt", (settled, blanks, data)
+    assert verdict_after(data) != "exempt", (blanks, data)
 
 
-@relaxed(max_examples=100)
+@relaxed(max_examples=20)
 @given(st.data())
 def test_what_can_never_pass_with_blanks_is_never_exempt_however_they_are_filled_in(drawn: st.DataObject) -> None:
     _blanked_and_filled(drawn)
 
 
 @pytest.mark.slow
-@relaxed(max_examples=5000)
+@relaxed(max_examples=2000)
 @given(st.data())
 def test_the_same_of_thousands_of_ways_to_fill_them_in(drawn: st.DataObject) -> None:
     _blanked_and_filled(drawn)

@@ -200,8 +200,8 @@ def test_every_place_that_may_say_unknown_has_a_question_and_every_question_a_pl
 def test_a_question_is_one_plain_sentence_that_asks(place: str) -> None:
     question = QUESTIONS[place]
     begins = (
-        "Are", "As", "At", "By", "Can", "Could", "Did", "Do", "Does", "For", "From", "How", "In", "Is", "May", "Must", "On",
-        "To", "Until", "Was", "What", "When", "Where", "Which", "Who", "Whose", "Why", "Will",
+        "Are", "As", "At", "By", "Can", "Could", "Did", "Do", "Does", "For", "From", "How", "In", "Is", "May", "Must",
+        "On", "To", "Until", "Was", "What", "When", "Where", "Which", "Who", "Whose", "Why", "Will",
         "With", "Without", "Would",
     )  # fmt: skip
     assert question.startswith(tuple(f"{word} " for word in begins)), question
@@ -346,6 +346,32 @@ def test_one_that_can_never_pass_fails_with_the_reason_at_its_line(teckal: Comma
         "bodies.wasteco.decisive_influence.anyone_else",
     ]
     assert machine["errors"] == []
+
+
+def test_check_shows_the_reason_with_the_lines_that_it_rests_on(teckal: Command, tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(OWNED, encoding="utf-8")
+    failed = teckal("check", "--fail-on", "not-exempt", file, FOLDER / "joint-company.yaml")
+    assert failed.status == 1
+    first = " ".join(failed.out.partition("=" * 80)[0].split())
+    assert "No outside shares not met Hauliers plc" in first
+    assert "(lines 11 and 13)" in first
+    assert teckal("check", "--fail-on", "not-exempt", FOLDER / "joint-company.yaml").status == 0
+
+
+def test_one_that_can_pass_under_no_law_that_may_govern_fails_before_that_is_known(
+    teckal: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(OWNED.replace("2026-09-01", "unknown"), encoding="utf-8")
+    assert check(file).verdict == "unclear"
+    ran = teckal("validate", "--template", file)
+    said = " ".join(ran.out.split())
+    assert ran.status == 1
+    assert "it is not exempt under PA 2023, and exempt under no other law that may govern. The nearest" in said
+    assert f"{file}:13:9: bodies.wasteco.holdings.firm.shares No outside shares" in said
+    file.write_text(OWNED.replace("2026-09-01", "unknown").replace("type: private-company", "type: other"))
+    assert teckal("validate", "--template", file).status == 0
 
 
 def test_what_is_wrong_comes_before_what_can_never_pass(teckal: Command, tmp_path: Path) -> None:

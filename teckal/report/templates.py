@@ -13,6 +13,7 @@ from typing import Any
 from teckal.errors import ArrangementError, Problem
 from teckal.report import json, words
 from teckal.report.plain import clean
+from teckal.result import Result
 from teckal.templates import Stop, Template
 
 Found = Sequence[Template | ArrangementError]
@@ -25,7 +26,7 @@ def table(found: Found, problems: Sequence[Problem], *, width: int, quiet: bool 
     for each in found:
         if isinstance(each, ArrangementError):
             parts.append([words.problem_line(problem) for problem in each.problems])
-        elif each.hopeless or not quiet:
+        elif each.settled or not quiet:
             parts.append(_template(each, files.count(each.document.file) > 1, width, quiet=quiet))
     told = {problem for each in found if isinstance(each, ArrangementError) for problem in each.problems}
     parts += [[words.problem_line(problem)] for problem in problems if problem not in told]
@@ -37,8 +38,8 @@ def table(found: Found, problems: Sequence[Problem], *, width: int, quiet: bool 
 def _template(template: Template, several: bool, width: int, *, quiet: bool) -> list[str]:
     document = template.document
     lines = [f"{words.place(document.file, document.index, several)}  {clean(document.title)}"]
-    if template.hopeless:
-        lines += textwrap.wrap(_hopeless(template), width, break_on_hyphens=False)
+    if template.settled:
+        lines += textwrap.wrap(_never(template, template.settled), width, break_on_hyphens=False)
         for stop in template.stops:
             lines += [
                 _spot(template, stop.path, stop.line, stop.column),
@@ -52,11 +53,11 @@ def _template(template: Template, several: bool, width: int, *, quiet: bool) -> 
     return lines
 
 
-def _hopeless(template: Template) -> str:
-    result = template.result
-    assert result is not None
+def _never(template: Template, result: Result) -> str:
     verdict = words.ANSWERS[result.verdict]
     law = f" under {result.law.short}" if result.law else ""
+    if template.result is not result:
+        law += ", and exempt under no other law that may govern"
     filled = "This can never be filled in to pass" if template.blanks else "This does not pass"
     if not template.stops:
         return clean(f"{filled}: {result.summary}")
@@ -79,7 +80,7 @@ def _tally(found: Found) -> str:
     templates = [each for each in found if isinstance(each, Template)]
     bad = len(found) - len(templates)
     open_ = words.counted(sum(len(each.blanks) for each in templates), "blank")
-    hopeless = sum(each.hopeless for each in templates)
+    hopeless = sum(each.settled is not None for each in templates)
     wrong = f", {bad} with problems" if bad else ""
     never = f", {hopeless} can never pass" if hopeless else ""
     return f"{words.counted(len(found), 'arrangement')}: {open_}{never}{wrong}."
@@ -98,7 +99,7 @@ def _document(template: Template) -> Mapping[str, Any]:
         "title": document.title,
         "reference": document.reference,
         "verdict": template.result.verdict if template.result else None,
-        "can_pass": not template.hopeless if template.result else None,
+        "can_pass": template.settled is None if template.result else None,
         "blanks": [
             {"path": each.path, "line": each.line, "column": each.column, "question": each.question}
             for each in template.blanks
