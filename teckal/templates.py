@@ -26,6 +26,8 @@ HOPELESS = ("not-exempt", "out-of-scope")
 """Verdicts that no answer to an open question can turn into exempt."""
 FAR = ("contract", "parties")
 """Blocks that matter to everything: a value elsewhere says more of why one condition fails."""
+MOST_TRIED = 50
+"""Values tried in search of the one that decides: each takes an evaluation, and a body may have seventy holders."""
 MODELINE = "$schema=../../schemas/arrangement.schema.json"
 """Where the templates find the schema in this repository."""
 
@@ -116,7 +118,9 @@ def _deciding(
     far = [each for each in sources if each not in near]
     places = [(parse_path(each.path), each) for each in near]
     places += [(path[:-1], each) for path, each in places] + [(parse_path(each.path), each) for each in far]
-    alone = (each for path, each in places if _state_without(document, path, asked.id, book, law) == "unclear")
+    alone = (
+        each for path, each in places[:MOST_TRIED] if _state_without(document, path, asked.id, book, law) == "unclear"
+    )
     return next(alone, next(iter([*near, *far]), None))
 
 
