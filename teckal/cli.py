@@ -574,6 +574,7 @@ def schema(name: str, output: str | None) -> None:
     metavar="NAME",
     help="A common arrangement instead, with what is usual filled in.",
 )
+@click.option("--decision", is_flag=True, help="Ask too for what a record of the decision says (teckal report).")
 @click.option("--register", type=click.Choice(REGISTERS), help="A register instead: a table, one arrangement a row.")
 @click.option("--explain", is_flag=True, help="With --register csv: what each column means, as a table of its own.")
 @_output
@@ -582,6 +583,7 @@ def new(
     route: str | None,
     law: str | None,
     template: str | None,
+    decision: bool,
     register: str | None,
     explain: bool,
     output: str | None,
@@ -603,6 +605,8 @@ def new(
     asks = route is not None or law is not None
     if template is not None and (asks or register is not None):
         raise click.UsageError("--template takes no --route, --law or --register: take one away.")
+    if register is not None and decision:
+        raise click.UsageError("A register has no column for the record of a decision: take --decision away.")
     _guard_new(register, explain=explain, asks=asks)
     to_file = output is not None and output != "-"
     if to_file and not force and os.path.lexists(str(output)):
@@ -611,7 +615,7 @@ def new(
         _new_register(register, output, explain=explain)
         return
     text = starter.text(load(), route, law) if template is None else templates.text(template)
-    _deliver(text, output, machine=True)
+    _deliver(text + starter.decision() if decision else text, output, machine=True)
     if to_file:
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
 
