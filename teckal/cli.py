@@ -10,7 +10,7 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import datetime
 
     from teckal.batch.journal import Journal
+    from teckal.document import Document
     from teckal.library import Case, Wanted
     from teckal.record import Chosen
     from teckal.result import Result
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 BARS = ("never", "not-exempt", "unclear", "advice")
 FORMATS = ("table", "json", "markdown")
 RECORDS = ("docx", "html", "markdown")
+EVIDENCE_FORMS = ("table", "markdown", "json")
 ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
@@ -106,6 +108,16 @@ _paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 _output = click.option(
     "-o", "--output", metavar="FILE", help="Write to FILE instead of standard output; an earlier FILE stays whole."
 )
+_since_rev = click.option(
+    "--since-rev",
+    metavar="REV",
+    help="Only files that have changed, committed or not, since the branch parted from this git revision.",
+)
+_summary = click.option(
+    "--summary",
+    is_flag=True,
+    help="At the end one line of counts for scripts, on standard error: name=number, in order.",
+)
 
 
 def _format(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -149,6 +161,13 @@ def cli() -> None:
     help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
     "exempt with a call for advice.",
 )
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help="Also every value relied on, with standing and source, as a checklist to sign: in table, markdown and json.",
+)
+@_since_rev
+@_summary
 def check(
     paths: tuple[str, ...],
     form: str,
@@ -159,6 +178,9 @@ def check(
     verbose: bool,
     color: str,
     fail_on: str,
+    evidence: bool,
+    since_rev: str | None,
+    summary: bool,
 ) -> int:
     """Evaluate arrangements and say why.
 
@@ -167,8 +189,11 @@ def check(
     """
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other: take one away.")
+    if evidence and form not in EVIDENCE_FORMS:
+        raise click.UsageError(f"--evidence has no {form} form: choose {', '.join(EVIDENCE_FORMS)}.")
     _guard(output, paths)
     _have(engine)
+    from teckal.report import words
     from teckal.rulebook import load
     from teckal.run import Run
 
@@ -176,17 +201,46 @@ def check(
     if law is not None:
         book.law(law)
     run = Run()
-    run.evaluate(inputs.documents(paths, _stdin()), book, law, engine)
+    run.evaluate(_documents(paths, since_rev), book, law, engine)
     coloured = _coloured(color, output)
-    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
+    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output), evidence=evidence)
     _deliver(text, output, machine=form != "table", colour=coloured)
     _tell(run.problems)
+    if summary:
+        _say(words.summary_line(run.results, run.problems))
     return run.status(fail_on)
 
 
-def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int) -> str:
-    """The results as text."""
+def _documents(paths: Sequence[str], since_rev: str | None) -> Iterator[Document | ArrangementError]:
+    """The arrangements at the paths; of a revision's name, those whose files have changed since."""
+    if since_rev is None:
+        yield from inputs.documents(paths, _stdin())
+        return
+    if inputs.STDIN in paths:
+        raise click.UsageError("Standard input has no revision: name files or folders with --since-rev.")
+    from teckal import changes
+
+    none = True
+    try:
+        for each in inputs.documents(paths, _stdin(), changes.since(since_rev)):
+            none = False
+            yield each
+    except changes.NoSuchRevision as error:
+        raise click.UsageError(f"--since-rev: {clean(str(error))}") from error
+    if none:
+        _say(f"No arrangement that is named here has changed since {since_rev}.")
+
+
+def _report(
+    run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int, evidence: bool = False
+) -> str:
+    """The results as text; with the checklists of evidence behind them, if asked for."""
     from teckal.report import words
+
+    if evidence:
+        return _with_evidence(
+            run, form, _report(run, form, quiet=quiet, verbose=verbose, colour=colour, width=width), width
+        )
 
     crowded = words.crowded(run.results, run.problems)
     if form == "json":
@@ -204,6 +258,18 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
     return table.report(run.results, width=width, colour=colour, verbose=verbose, crowded=crowded)
 
 
+def _with_evidence(run: Run, form: str, text: str, width: int) -> str:
+    """The report, with the checklist of what each answer relies on: after it, or within the data."""
+    from teckal.record.checklist import checklist
+    from teckal.report import evidence, json
+
+    checklists = [checklist(document, result) for document, result in zip(run.documents, run.results, strict=True)]
+    if form == "json":
+        return json.report(run.results, run.problems, [evidence.data(each) for each in checklists])
+    pages = [evidence.page(result, each, form, width) for result, each in zip(run.results, checklists, strict=True)]
+    return "\n".join([text, *pages])
+
+
 @cli.command(epilog=STATUSES)
 @_paths
 @_format("table", "json")
@@ -214,33 +280,48 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
     help="List what says unknown, each with its question; exit status 1 for one that no answer can make exempt.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
-def validate(paths: tuple[str, ...], form: str, output: str | None, template: bool, quiet: bool) -> int:
+@_since_rev
+@_summary
+def validate(
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    template: bool,
+    quiet: bool,
+    since_rev: str | None,
+    summary: bool,
+) -> int:
     """Check files without evaluating them.
 
     PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column. Only with
     --template is each evaluated, to see whether it can still be filled in to pass.
     """
     _guard(output, paths)
-    if template:
-        return _templates(paths, form, output, quiet=quiet)
-    from teckal.report import validation
+    from teckal.report import validation, words
 
-    found = list(inputs.documents(paths, _stdin()))
+    found = list(_documents(paths, since_rev))
+    if template:
+        return _templates(found, form, output, quiet=quiet, summary=summary)
     text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
     _deliver(text, output, machine=form == "json")
-    return WRONG if validation.problems(found) else FINE
+    problems = validation.problems(found)
+    if summary:
+        _say(words.validation_line(sum(not isinstance(each, ArrangementError) for each in found), problems))
+    return WRONG if problems else FINE
 
 
-def _templates(paths: tuple[str, ...], form: str, output: str | None, *, quiet: bool) -> int:
+def _templates(
+    documents: Sequence[Document | ArrangementError], form: str, output: str | None, *, quiet: bool, summary: bool
+) -> int:
     """Lists the blanks of each arrangement, and says of each that can never pass why."""
     from teckal import templates
     from teckal.report import templates as report
+    from teckal.report import words
     from teckal.rulebook import load
     from teckal.run import Run
 
     book = load()
     run = Run()
-    documents = list(inputs.documents(paths, _stdin()))
     run.evaluate(documents, book, None, "auto")
     results = {(each.file, each.document): each for each in run.results}
     found = [
@@ -252,6 +333,8 @@ def _templates(paths: tuple[str, ...], form: str, output: str | None, *, quiet: 
     else:
         text = report.table(found, run.problems, width=_width(output), quiet=quiet)
     _deliver(text, output, machine=form == "json")
+    if summary:
+        _say(words.summary_line(run.results, run.problems))
     if any(isinstance(each, templates.Template) and each.settled for each in found):
         return max(BELOW, run.status("never"))
     return run.status("never")
@@ -364,6 +447,47 @@ def compare(
     run = Run()
     comparisons = run.compare(inputs.documents(paths, _stdin()), book, chosen, engine)
     _deliver(comparing.report(comparisons, run.problems, form, _width(output)), output, machine=form != "table")
+    _tell(run.problems)
+    return run.status(fail_on)
+
+
+@cli.command(epilog=STATUSES)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--law", metavar="ID", help="Test both under this law, whichever governs (teckal rules lists them).")
+@_format("table", "json", "markdown")
+@_output
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="never",
+    show_default=True,
+    help="The bar for exit status 1, for the answers to NEW.",
+)
+def diff(old: str, new: str, law: str | None, form: str, output: str | None, engine: str, fail_on: str) -> int:
+    """Show what changed between two versions of an arrangement.
+
+    The values that were changed, with both lines; what follows from them; each condition that comes out otherwise; the
+    answer now and before. OLD and NEW are YAML files, or - for standard input. Where they hold several arrangements,
+    those with the same reference or title are compared.
+    """
+    _guard(output, [old, new])
+    _have(engine)
+    from teckal.difference import paired
+    from teckal.report import differing
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    if law is not None:
+        book.law(law)
+    run = Run()
+    versions = paired(*(run.read(inputs.documents([each], _stdin())) for each in (old, new)))
+    found = run.differences(versions, book, law, engine)
+    _deliver(
+        differing.report(found, versions, run.problems, book, form, _width(output)), output, machine=form != "table"
+    )
     _tell(run.problems)
     return run.status(fail_on)
 
@@ -818,12 +942,12 @@ def completion(shell: str) -> None:
 
 def _tell(problems: Sequence[Problem]) -> None:
     """Says on standard error what kept inputs from being evaluated."""
-    from teckal.report.words import counted, problem_line
+    from teckal.report.words import counted, problem_line, unread
 
     for problem in problems:
         output.say(problem_line(problem))
     if problems:
-        affected = len({(problem.file, problem.document) for problem in problems})
+        affected = unread(problems)
         were = "It was" if affected == 1 else "They were"
         number = f"{counted(len(problems), 'problem')} in {counted(affected, 'input')}"
         output.say(f"{number}. {were} not evaluated, and nothing is said about {'it' if affected == 1 else 'them'}.")

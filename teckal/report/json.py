@@ -36,13 +36,18 @@ from teckal.result import (
 _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
-    """All results, and all that could not be evaluated, as one object."""
+def report(
+    results: Sequence[Result],
+    problems: Sequence[Problem] = (),
+    checklists: Sequence[list[dict[str, Any]]] | None = None,
+) -> str:
+    """All results, with the checklist of evidence for each if asked for, and what could not be evaluated."""
     return dumps(
         {
             "teckal": __version__,
             "results": [result(each) for each in results],
             "errors": [problem(each) for each in problems],
+            "checklists": checklists,
         }
     )
 
@@ -165,7 +170,7 @@ def _gate(gate: GateResult) -> dict[str, Any]:
         "state": gate.state,
         "provision": gate.provision,
         "reason": gate.reason,
-        "facts": [_fact(each) for each in gate.facts],
+        "facts": [fact(each) for each in gate.facts],
         "precedents": [_precedent(each) for each in gate.precedents],
     }
 
@@ -189,7 +194,7 @@ def _condition(condition: ConditionResult) -> dict[str, Any]:
         "state": condition.state,
         "provision": condition.provision,
         "reason": condition.reason,
-        "facts": [_fact(each) for each in condition.facts],
+        "facts": [fact(each) for each in condition.facts],
         "readings": [
             {"point": each.point, "reading": each.reading, "state": each.state} for each in condition.readings
         ],
@@ -213,34 +218,34 @@ def _precedent(precedent: Precedent) -> dict[str, Any]:
     }
 
 
-def _fact(fact: FactUsed) -> dict[str, Any]:
+def fact(found: FactUsed) -> dict[str, Any]:
     return {
-        "name": fact.name,
-        "value": fact.value,
-        "shown": fact.shown,
-        "standing": fact.standing,
+        "name": found.name,
+        "value": found.value,
+        "shown": found.shown,
+        "standing": found.standing,
         "from": [
             {
                 "path": each.path,
                 "line": each.line,
                 "column": each.column,
-                "value": _value(each.value),
+                "value": value(each.value),
                 "standing": each.standing,
             }
-            for each in fact.sources
+            for each in found.sources
         ],
     }
 
 
-def _value(value: Any) -> Any:
+def value(found: Any) -> Any:
     """A value of the file: numbers as their exact text, so that no reader makes a binary float of them."""
-    if value is None or isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _value(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_value(each) for each in value]
-    return str(value)
+    if found is None or isinstance(found, (bool, str)):
+        return found
+    if isinstance(found, Mapping):
+        return {str(key): value(each) for key, each in found.items()}
+    if isinstance(found, (list, tuple)):
+        return [value(each) for each in found]
+    return str(found)
 
 
 def read_result(data: Mapping[str, Any]) -> Result:
