@@ -69,8 +69,10 @@ class Document:
     title: str
     reference: str | None
     """The reader's own reference, None where there is none."""
-    _mark: Mark
-    _evidence: Mapping[Path, Mapping[str, Any]]
+    mark: Mark
+    """Where each value was written; `place` reads it."""
+    entries: Mapping[Path, Mapping[str, Any]]
+    """The entries of `evidence` by path; `evidence` and `standing` read them."""
 
     def get(self, path: Path) -> Any:
         """The value at the path, `unknown` included; None where nothing is written there."""
@@ -78,12 +80,12 @@ class Document:
 
     def place(self, path: Path) -> Place:
         """Where the value was written (an entry of a mapping: at its name), or its nearest ancestor that was."""
-        return find(self._mark, path)
+        return find(self.mark, path)
 
     def evidence(self, path: Path) -> Mapping[str, Any] | None:
         """The entry of `evidence` that covers the path: the longest that matches."""
         for length in range(len(path), 0, -1):
-            entry = self._evidence.get(path[:length])
+            entry = self.entries.get(path[:length])
             if entry is not None:
                 return entry
         return None
