@@ -309,6 +309,9 @@ def moves(document: Document, cast: Cast) -> Iterator[tuple[str, tuple[Edit, ...
     """
     bodies = document.get(("bodies",))
     for body in bodies if isinstance(bodies, Mapping) else ():
+        for controllers in cast.controllers:
+            if body not in controllers:
+                yield _deciders(document, body, list(controllers))
         holdings = document.get(("bodies", body, "holdings"))
         if not isinstance(holdings, Mapping):
             continue
@@ -347,8 +350,17 @@ def completions(document: Document, cast: Cast) -> Iterator[tuple[str, tuple[Edi
                 yield f"{who} held the rest", (Edit(("parties", id), party), Edit((*at, id), part))
 
 
+def _deciders(document: Document, body: str, who: list[str]) -> tuple[str, tuple[Edit, ...]]:
+    """Those who control decide, and nobody else."""
+    at: Path = ("bodies", body, "decisive_influence")
+    names = " and ".join(_name(document, each) for each in who)
+    edits = [Edit((*at, each), who) for each in ("strategic_objectives", "significant_decisions")]
+    words = f"{names} decided on its objectives and significant decisions, and nobody else had a say in them"
+    return words, (*edits, Edit((*at, "anyone_else"), False))
+
+
 def _sale(document: Document, body: str, seller: str, buyer: str) -> Iterator[tuple[str, tuple[Edit, ...]]]:
-    """All of it to the other holder, with the seats that it fills."""
+    """All of it to the other holder, with the seats that it fills and its say in what is decided."""
     at: Path = ("bodies", body, "holdings")
     edits = [Edit((*at, seller), None)]
     for what in ("shares", "votes"):
@@ -363,6 +375,12 @@ def _sale(document: Document, body: str, seller: str, buyer: str) -> Iterator[tu
             Edit((*seats, seller), None),
             Edit((*seats, buyer), filled + (others if isinstance(others, int) else 0)),
         ]
+    decides: Path = ("bodies", body, "decisive_influence")
+    for what in ("strategic_objectives", "significant_decisions"):
+        told = document.get((*decides, what))
+        if isinstance(told, list) and seller in told:
+            left = [each for each in told if each != seller]
+            edits.append(Edit((*decides, what), left if buyer in left else [*left, buyer]))
     yield f"{_name(document, seller)} passed all that it holds to {_name(document, buyer)}", tuple(edits)
 
 

@@ -34,8 +34,8 @@ MOST_LOOKS = 3000
 """How many sets of changes are looked at for one outcome."""
 MOST_CONFIRMED = 8
 """How many sets are confirmed for one outcome."""
-MOST_TRIALS = 1500
-"""How many values are tried, one by one, before sets of them are looked for."""
+MOST_READ = 300_000
+"""How often the places of changed files are read to try values one by one, and again for each outcome to try sets."""
 WIDEST = 40
 """Places beyond which a fact's places are not tried two by two."""
 
@@ -70,8 +70,11 @@ class Quick(Document):
 
     told: dict[Path, Any] = field(default_factory=dict)
     stood: dict[Path, str] = field(default_factory=dict)
+    work: list[int] = field(default_factory=lambda: [0])
+    """How often it was asked, as the one number of the list; several documents may share it."""
 
     def get(self, path: Path) -> Any:
+        self.work[0] += 1
         if path not in self.told:
             self.told[path] = super().get(path)
         return self.told[path]
@@ -93,8 +96,10 @@ class _Watched(Document):
         return super().get(path)
 
 
-def quick(document: Document) -> Quick:
-    return Quick(**{each.name: getattr(document, each.name) for each in fields(Document)})
+def quick(document: Document, work: list[int] | None = None) -> Quick:
+    """The document as one that remembers; `work` counts what it is asked."""
+    values = {each.name: getattr(document, each.name) for each in fields(Document)}
+    return Quick(**values, work=[0] if work is None else work)
 
 
 def _watched(document: Document) -> _Watched:
@@ -174,9 +179,9 @@ class Change:
         )
 
     def overlaps(self, other: Change) -> bool:
-        """Whether the two are about the same place."""
+        """Whether the two say different things of one place."""
         return any(
-            one.path[: len(two.path)] == two.path or two.path[: len(one.path)] == one.path
+            one != two and (one.path[: len(two.path)] == two.path or two.path[: len(one.path)] == one.path)
             for one in self.edits
             for two in other.edits
         )
@@ -198,7 +203,8 @@ class Probe:
         self.readers: dict[Path, set[Var]] = {}
         self.bound: dict[tuple[int, str], tuple[Roles, ...]] = {}
         self.binders: dict[Path, set[tuple[int, str]]] = {}
-        self.looks = 0
+        self.work = [0]
+        """How often changed files were read."""
         self._verdicts: dict[tuple[int, frozenset[Symbol]], frozenset[Symbol]] = {}
         for index in range(len(self.frames)):
             self._derive_all(index)
@@ -253,8 +259,7 @@ class Probe:
 
     def change(self, edits: Sequence[Edit], words: str = "") -> Change:
         """What the edits would do. Raises ArrangementError where they cannot be made."""
-        self.looks += 1
-        after = quick(supposed(self.document, edits))
+        after = quick(supposed(self.document, edits), self.work)
         rebound, vars_read = self._readers(after, edits)
         parties = parties_of(after)
         touched: set[Var] = set()
@@ -406,6 +411,8 @@ class Found:
     """How many sets were looked at."""
     size: int
     """Every set of up to so many changes was looked at, as far as it could bring the outcome nearer."""
+    stopped: bool
+    """The search came to the end of what it may look at."""
 
 
 def search(probe: Probe, changes: Sequence[Change], target: str, most: int = MOST_CHANGES) -> Found:
@@ -413,15 +420,19 @@ def search(probe: Probe, changes: Sequence[Change], target: str, most: int = MOS
     found: list[tuple[int, ...]] = []
     looked = 0
     complete = 0
+    most_read = probe.work[0] + MOST_READ
     by_var: dict[Var, list[int]] = {}
     for n, change in enumerate(changes):
         for var in sorted(change.touched):
             by_var.setdefault(var, []).append(n)
 
+    def spent() -> bool:
+        return looked >= MOST_LOOKS or probe.work[0] >= most_read
+
     def grow(chosen: tuple[int, ...], size: int) -> Iterator[tuple[int, ...]]:
         nonlocal looked
         key = tuple(sorted(chosen))
-        if key in seen or looked >= MOST_LOOKS or any(set(each) <= set(chosen) for each in found):
+        if key in seen or spent() or any(set(each) <= set(chosen) for each in found):
             return
         seen.add(key)
         looked += 1
@@ -440,14 +451,13 @@ def search(probe: Probe, changes: Sequence[Change], target: str, most: int = MOS
     for size in range(1, most + 1):
         seen: set[tuple[int, ...]] = set()
         found += [each for each in grow((), size) if each]
-        if looked >= MOST_LOOKS:
+        if spent():
             break
         complete = size
         if found and size > max(map(len, found)):
             break
-    return Found(
-        tuple(tuple(changes[n] for n in each) for each in sorted(found, key=lambda s: (len(s), s))), looked, complete
-    )
+    ordered = sorted(found, key=lambda each: (len(each), each))
+    return Found(tuple(tuple(changes[n] for n in each) for each in ordered), looked, complete, spent())
 
 
 def cast_of(probe: Probe) -> Cast:
@@ -501,7 +511,7 @@ class Trials:
 
     def add(self, edits: tuple[Edit, ...], words: str) -> Change | None:
         """One change; None where it does nothing, or no more are tried."""
-        if self.tried >= MOST_TRIALS:
+        if self.probe.work[0] >= MOST_READ:
             self.full = True
             return None
         self.tried += 1
@@ -540,7 +550,7 @@ class Trials:
                 start = n
 
     def _figure(self, scales: Sequence[Scale], figure: Decimal) -> Change | None:
-        if self.tried >= MOST_TRIALS:
+        if self.probe.work[0] >= MOST_READ:
             self.full = True
             return None
         self.tried += 1

@@ -91,6 +91,8 @@ class Outcome:
     """How many sets were looked at."""
     size: int
     """All sets of up to so many changes were looked at."""
+    stopped: bool
+    """The search came to the end of what it may look at."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,7 @@ class _Seeker:
                 dropped += 1
             else:
                 turns.append(turn)
-        return Outcome(target, tuple(turns), len(sets), dropped, found.looked, found.size)
+        return Outcome(target, tuple(turns), len(sets), dropped, found.looked, found.size, found.stopped)
 
     def completed(self, trials: Trials) -> Iterator[tuple[Change, ...]]:
         """A body that is not described at all, described cleanly, less whatever is not needed for the answer."""
@@ -269,8 +271,8 @@ class _Seeker:
         for verdict in OUTCOMES["exempt"]:
             mine = tuple(turn for turn in turns if turn.verdict == verdict)
             if mine:
-                outcomes.append(Outcome(verdict, mine, len(ways), dropped, trials.tried, 1))
-        return outcomes or [Outcome("not-exempt", (), len(ways), dropped, trials.tried, 1)]
+                outcomes.append(Outcome(verdict, mine, len(ways), dropped, trials.tried, 1, False))
+        return outcomes or [Outcome("not-exempt", (), len(ways), dropped, trials.tried, 1, False)]
 
     def fallen(self, state: settling.State) -> frozenset[str]:
         """The conditions and gates that no longer come out as they do."""

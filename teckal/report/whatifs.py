@@ -17,7 +17,7 @@ from teckal.report import words
 from teckal.report.page import Section, laid_out
 from teckal.report.words import ANSWERS, STATES, counted
 from teckal.result import Result
-from teckal.settling import MOST_CHANGES, MOST_CONFIRMED, MOST_LOOKS, MOST_TRIALS
+from teckal.settling import MOST_CHANGES, MOST_CONFIRMED
 from teckal.whatif import REACH, Outcome, Part, Question, Trial, Turn, WhatIf
 
 SHOWN = 3
@@ -208,7 +208,7 @@ def _condition(result: Result, moved: Moved) -> str:
 
 def _searched(each: WhatIf) -> Iterator[str]:
     what = "values on, just over and just under each line, and each answer that the format has"
-    more = f" More was there to try than {MOST_TRIALS}, and was not tried." if each.full else ""
+    more = " More was there to try, and was not tried: the search stops after so much." if each.full else ""
     yield f"{counted(each.tried, 'value')} at {counted(each.places, 'place')} of the file: {what}.{more}"
     for outcome in each.outcomes:
         yield _outcome(each, outcome)
@@ -219,7 +219,7 @@ def _outcome(each: WhatIf, outcome: Outcome) -> str:
     dropped = f", {outcome.dropped} dropped because no file bears them out" if outcome.dropped else ""
     if each.result.verdict == "exempt":
         return f"{ANSWERS[outcome.verdict].capitalize()}: {confirmed}{dropped}. Single changes alone were looked for."
-    limit = "" if outcome.looked < MOST_LOOKS else f", where the search stops at {MOST_LOOKS}"
+    limit = ", where the search stops" if outcome.stopped else ""
     most = f" No more than {MOST_CONFIRMED} are shown." if outcome.found > len(outcome.turns) + outcome.dropped else ""
     size = min(outcome.size, MOST_CHANGES)
     return (
@@ -269,6 +269,7 @@ def _whatif(each: WhatIf) -> dict[str, Any]:
                 "dropped": outcome.dropped,
                 "looked": outcome.looked,
                 "complete_up_to": outcome.size,
+                "stopped": outcome.stopped,
             }
             for outcome in each.outcomes
         ],
