@@ -467,6 +467,7 @@ def cast_of(probe: Probe) -> Cast:
     sets = [roles.controllers for bound in probe.bound.values() for roles in bound if roles.controllers]
     sets += [(frame.award.roles.buyer,) for frame in probe.frames]
     sets += [tuple(document.get(("contract", "buyers")) or ())]
+    sets += list(_directors(document))
     joined = tuple(dict.fromkeys(each for frame in probe.frames for each in frame.award.roles.parties))
     atoms = [atom for frame in probe.frames for group in frame.groups for atom in frame.atoms(group)]
     lines: dict[str, set[Decimal]] = {"percent": {Decimal(50)}, "years": set()}
@@ -483,6 +484,15 @@ def cast_of(probe: Probe) -> Cast:
         years=tuple(sorted(lines["years"])),
         day=day if isinstance(day, str) and len(day) == 10 else None,
     )
+
+
+def _directors(document: Document) -> Iterator[tuple[str, ...]]:
+    """Those who fill a body's board, or decide, together: they may be the ones who own it."""
+    bodies = document.get(("bodies",))
+    for body in bodies if isinstance(bodies, Mapping) else ():
+        seats = document.get(("bodies", body, "board", "appointed_by"))
+        decide = document.get(("bodies", body, "decisive_influence", "strategic_objectives"))
+        yield from (tuple(each) for each in (seats, decide) if isinstance(each, (Mapping, list)))
 
 
 @dataclass
@@ -502,7 +512,8 @@ class Trials:
         if path in self.places:
             return
         self.places.add(path)
-        present = self.probe.document.get(path)
+        disputed = self.probe.document.standing(path) == "disputed"
+        present = None if disputed else self.probe.document.get(path)
         for value in values(self.probe.document, path, self.cast):
             if value != present:
                 self.add((Edit(path, value),), said(value))
@@ -624,11 +635,31 @@ def answers(probe: Probe) -> Trials:
         trials.at(path)
     for words, edits in completions(probe.document, trials.cast):
         trials.add(edits, words)
-    settled = {var for change in trials.found.values() for var in change.touched}
     for var in unknown:
-        if var not in settled and len(probe.facts[var].gaps) > 1:
-            _together(trials, places_of(probe, [var], known=False))
+        paths = _silent(probe, var)
+        if len(paths) > 1 and len({_on(change, var) for change in trials.found.values() if var in change.touched}) < 2:
+            _together(trials, paths)
     return trials
+
+
+def _on(change: Change, var: Var) -> frozenset[tuple[tuple[int, int], Symbol]]:
+    """What a change makes hold of one fact."""
+    return frozenset(
+        (key, symbol)
+        for key, symbols in change.added.items()
+        for symbol in symbols
+        if key[0] == var.award and symbol[1] == var.group and symbol[2].startswith(f"{var.fact} ")
+    )
+
+
+def _silent(probe: Probe, var: Var) -> list[Path]:
+    """The places of an open fact, and all else that it reads and the file leaves open."""
+    found = dict.fromkeys(places_of(probe, [var], known=False))
+    for path in probe.reads[var]:
+        told = probe.document.get(path)
+        if path[0] != "parties" and told == UNKNOWN and definition(path):
+            found.setdefault(path)
+    return list(found)
 
 
 def _together(trials: Trials, paths: Sequence[Path]) -> None:

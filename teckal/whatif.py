@@ -20,7 +20,7 @@ from teckal.program import GATES, Condition, Gate
 from teckal.result import Result
 from teckal.rulebook import Rulebook
 from teckal.settling import Change, Probe, Trials, Var
-from teckal.verdict import evaluate
+from teckal.verdict import deciding, evaluate
 
 REACH = ("yes", "over-time", "no")
 """Whether the parties could arrange a change: themselves, only as new figures take the place of old ones, or not."""
@@ -221,7 +221,7 @@ class _Seeker:
             if len(turns) + dropped >= 2 * settling.MOST_CONFIRMED or len(turns) >= settling.MOST_CONFIRMED:
                 break
             turn = self.confirmed(changes, {target})
-            if turn is None:
+            if turn is None or self.is_more_than_enough(changes, target):
                 dropped += 1
             else:
                 turns.append(turn)
@@ -240,14 +240,20 @@ class _Seeker:
             yield tuple(self.probe.change([edit], settling.said(edit.value)) for edit in edits)
             return
 
+    def is_more_than_enough(self, changes: Sequence[Change], target: str) -> bool:
+        """Whether the answer is the same without one of the changes."""
+        return len(changes) > 1 and any(
+            self.verdict_with([edit for change in changes if change is not left for edit in change.edits]) == target
+            for left in changes
+        )
+
     def verdict_with(self, edits: Sequence[Edit]) -> str:
         """What the file with the edits comes to; nothing where there can be none."""
         try:
-            return evaluate(
-                settling.quick(changed(self.document, edits)), self.book, law=self.law, engine="builtin"
-            ).verdict
+            after = deciding(settling.quick(changed(self.document, edits)), self.book, law=self.law)
         except (ArrangementError, LawError):
             return ""
+        return after.verdict if after else ""
 
     def lost(self, trials: Trials) -> list[Outcome]:
         """Each single change that loses the exemption: for each place, and each way in which limbs then come out."""
