@@ -158,10 +158,10 @@ def _lists(present: Any, cast: Cast, least: int) -> Iterator[list[str]]:
             yield each
 
 
-def _split(parties: Sequence[str]) -> list[Decimal]:
+def _split(parties: Sequence[str]) -> Sequence[Decimal | int]:
     """A hundred percent, divided as evenly as hundredths allow."""
     part = (Decimal(100) / len(parties)).quantize(CENT)
-    return [part] * (len(parties) - 1) + [100 - part * (len(parties) - 1)]
+    return [part] * (len(parties) - 1) + [100 - part * (len(parties) - 1)] if part % 1 else [round(part)] * len(parties)
 
 
 def _holdings(path: Path, cast: Cast) -> Iterator[Any]:
@@ -315,8 +315,9 @@ def moves(document: Document, cast: Cast) -> Iterator[tuple[str, tuple[Edit, ...
         holdings = document.get(("bodies", body, "holdings"))
         if not isinstance(holdings, Mapping):
             continue
+        authorities = [each for some in cast.controllers for each in some if each != body]
         for seller in holdings:
-            for buyer in holdings:
+            for buyer in dict.fromkeys([*holdings, *authorities]):
                 if buyer != seller:
                     yield from _sale(document, body, seller, buyer)
         yield from _entrant(document, body)
@@ -363,10 +364,15 @@ def _sale(document: Document, body: str, seller: str, buyer: str) -> Iterator[tu
     """All of it to the other holder, with the seats that it fills and its say in what is decided."""
     at: Path = ("bodies", body, "holdings")
     edits = [Edit((*at, seller), None)]
+    new = document.get((*at, buyer)) is None
+    gained: dict[str, Any] = {}
     for what in ("shares", "votes"):
         gone, kept = (_figure(document.get((*at, each, what))) for each in (seller, buyer))
-        if gone is not None and kept is not None:
+        if gone is not None and new:
+            gained[what] = gone
+        elif gone is not None and kept is not None:
             edits.append(Edit((*at, buyer, what), gone + kept))
+    edits += [Edit((*at, buyer), gained)] if gained else []
     seats: Path = ("bodies", body, "board", "appointed_by")
     filled = document.get((*seats, seller))
     if isinstance(filled, int):

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from teckal import settling
-from teckal.candidates import described
+from teckal.candidates import definition, described
 from teckal.changing import Edit, changed
-from teckal.document import Document, Path
+from teckal.document import Document, Path, show
 from teckal.errors import ArrangementError, LawError
 from teckal.impact import Moved, moved
 from teckal.program import GATES, Condition, Gate
@@ -151,7 +151,7 @@ def whatif(document: Document, book: Rulebook, law: str | None = None, engine: s
     probe = Probe(document, book, law)
     targets = OUTCOMES[result.verdict] if probe.told else ()
     if not targets:
-        return WhatIf(document, result, (), _questions(result, ()), 0, 0, False, False)
+        return WhatIf(document, result, (), _questions(result, (), probe), 0, 0, False, False)
     seeker = _Seeker(document, book, law, result, probe)
     if result.verdict == "exempt":
         trials = settling.otherwise(probe, _relied_on(probe))
@@ -166,7 +166,7 @@ def whatif(document: Document, book: Rulebook, law: str | None = None, engine: s
         document,
         result,
         tuple(outcomes),
-        _questions(result, outcomes),
+        _questions(result, outcomes, probe),
         trials.tried,
         len(trials.places),
         trials.full,
@@ -237,7 +237,7 @@ class _Seeker:
                 fewer = [each for each in edits if each is not edit]
                 if self.verdict_with(fewer) == "exempt":
                     edits = fewer
-            yield tuple(self.probe.change([edit], settling.said(edit.value)) for edit in edits)
+            yield tuple(self.probe.change([edit], _in_words(edit)) for edit in edits)
             return
 
     def is_more_than_enough(self, changes: Sequence[Change], target: str) -> bool:
@@ -321,6 +321,13 @@ class _Seeker:
         return known == (self.result.verdict == "unclear"), list(self.probe.base).index(var)
 
 
+def _in_words(edit: Edit) -> str:
+    """The value, or the share that a block of figures comes to."""
+    if isinstance(edit.value, dict) and "stated_share" in edit.value:
+        return settling.said(edit.value["stated_share"])
+    return settling.said(edit.value)
+
+
 def _in_turn(ways: Sequence[tuple[tuple[Path, frozenset[str]], Change]]) -> Iterator[tuple[frozenset[str], Change]]:
     """Changes of different limbs by turns, so that no limb crowds out another."""
     queues: dict[frozenset[str], list[Change]] = {}
@@ -339,14 +346,24 @@ def _is_fixed(edit: Edit) -> bool:
     return (edit.path[0] == "parties" and not is_new_party) or any(step in FIXED for step in edit.path)
 
 
-def _questions(result: Result, outcomes: Sequence[Outcome]) -> tuple[Question, ...]:
+def _questions(result: Result, outcomes: Sequence[Outcome], probe: Probe) -> tuple[Question, ...]:
     """The open questions: those first of which one answer settles it, then those that stand in most of the sets."""
     found = []
     for missing in result.missing:
         turns = [turn for outcome in outcomes for turn in outcome.turns if _answers(turn, missing.fact)]
         alone = any(len(turn.parts) == 1 for turn in turns)
-        found.append(Question(missing.fact, missing.question, missing.paths, alone, len(turns)))
+        paths = missing.paths or _places(probe, missing.fact)
+        found.append(Question(missing.fact, missing.question, paths, alone, len(turns)))
     return tuple(sorted(found, key=lambda each: (not each.alone, -each.sets)))
+
+
+def _places(probe: Probe, fact: str) -> tuple[str, ...]:
+    """Where a fact could be told on which the file is silent: the blocks, and not what would stand in them."""
+    vars = [var for var in probe.facts if var.fact == fact]
+    paths = [
+        each for each in settling.places_of(probe, vars, known=False) if definition(each) not in ("bodies", "body")
+    ]
+    return tuple(show(path) for path in paths if not any(path[:length] in paths for length in range(1, len(path))))
 
 
 def _answers(turn: Turn, fact: str) -> bool:

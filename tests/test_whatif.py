@@ -133,7 +133,7 @@ def test_what_turns_on_a_point_of_law_says_that_no_answer_settles_it() -> None:
     assert isinstance(one, Document)
     sought = whatif(one, load(), engine="builtin")
     assert not [turn for outcome in sought.outcomes for turn in outcome.turns]
-    assert "No answer of those tried settles it: it turns on F2." in flat(page(sought))
+    assert "No answer of those tried settles it: it turns on F2, which is not settled in law." in flat(page(sought))
 
 
 def test_what_is_left_to_counsel_says_so() -> None:

@@ -115,17 +115,18 @@ def _sections(each: WhatIf) -> Iterator[Section]:
 
 def _settling(each: WhatIf) -> Iterator[Section]:
     if each.questions:
-        items = tuple(f"{n}. {_question(question)}" for n, question in enumerate(each.questions, start=1))
-        yield Section("What is open, the most decisive first", items=items)
+        questions = tuple(f"{n}. {_question(question)}" for n, question in enumerate(each.questions, start=1))
+        yield Section("What is open, the most decisive first", questions)
     for outcome in each.outcomes:
         if outcome.turns:
             yield Section(SETTLES[outcome.verdict], items=tuple(_turn(each, turn) for turn in outcome.turns))
-    points = [point.id for point in each.result.points if point.material]
-    if points:
-        yield Section("What no fact settles", (f"It turns on {words.listed(points)}, which is not settled in law.",))
-    if each.searched and not any(outcome.turns for outcome in each.outcomes):
+    points = words.listed([point.id for point in each.result.points if point.material])
+    settled = any(outcome.turns for outcome in each.outcomes)
+    if points and settled:
+        yield Section("What is not settled in law", (f"As things stand it turns on {points}.",))
+    if each.searched and not settled:
         if points:
-            said = f"No answer of those tried settles it: it turns on {words.listed(points)}."
+            said = f"No answer of those tried settles it: it turns on {points}, which is not settled in law."
         elif each.tried:
             said = "No answer of those tried settles it. What decides may be a judgement, which is for counsel."
         else:
@@ -215,7 +216,8 @@ def _searched(each: WhatIf) -> Iterator[str]:
 
 
 def _outcome(each: WhatIf, outcome: Outcome) -> str:
-    confirmed = f"{len(outcome.turns)} shown, each confirmed by evaluating a file that has it"
+    shown = f"{len(outcome.turns)} shown, each confirmed by evaluating a file that has it"
+    confirmed = shown if outcome.turns else "none found"
     dropped = f", {outcome.dropped} dropped because no file bears them out" if outcome.dropped else ""
     if each.result.verdict == "exempt":
         return f"{ANSWERS[outcome.verdict].capitalize()}: {confirmed}{dropped}. Single changes alone were looked for."
