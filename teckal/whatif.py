@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from teckal import settling
-from teckal.candidates import definition, described
+from teckal.candidates import definition, described, values
 from teckal.changing import Edit, changed
-from teckal.document import Document, Path, show
+from teckal.document import Document, Path, parse_path, show
 from teckal.errors import ArrangementError, LawError
 from teckal.impact import Moved, moved
 from teckal.program import GATES, Condition, Gate
@@ -37,6 +37,8 @@ OUTCOMES = {
     "out-of-scope": (),
 }
 """What is looked for, by the answer now."""
+MOST_UNTOLD = 40
+"""How many answers are tried where it cannot be told which law governs."""
 MOST_LOST = 12
 """How many changes are confirmed that would lose an exemption."""
 
@@ -124,7 +126,7 @@ class WhatIf:
     full: bool
     """There was more to try than is tried."""
     searched: bool
-    """False where no law is told, or it does not reach the arrangement, so that no condition is asked."""
+    """False where the law does not reach the arrangement, so that no condition is asked."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,8 @@ def whatif(document: Document, book: Rulebook, law: str | None = None, engine: s
     """What would settle the answer, or turn it."""
     result = evaluate(document, book, law=law, engine=engine)
     probe = Probe(document, book, law)
+    if not probe.told and result.verdict == "unclear":
+        return _untold(document, book, law, result, probe)
     targets = OUTCOMES[result.verdict] if probe.told else ()
     if not targets:
         return WhatIf(document, result, (), _questions(result, (), probe), 0, 0, False, False)
@@ -172,6 +176,30 @@ def whatif(document: Document, book: Rulebook, law: str | None = None, engine: s
         trials.full,
         True,
     )
+
+
+def _untold(document: Document, book: Rulebook, law: str | None, result: Result, probe: Probe) -> WhatIf:
+    """Where it cannot be told which law governs: what each answer to that would come to, one by one."""
+    seeker = _Seeker(document, book, law, result, probe)
+    found: dict[tuple[Path, str, str | None], Turn] = {}
+    tried, paths = 0, {path: missing.fact for missing in result.missing for path in map(parse_path, missing.paths)}
+    for path, fact in paths.items():
+        for value in values(document, path, settling.cast_of(probe)):
+            if tried < MOST_UNTOLD and path not in settling.BARRED:
+                tried += 1
+                part = Part((Edit(path, value),), settling.said(value), (fact,), "", "", "no")
+                after = seeker.result_with(part.edits)
+                if after and after.law and after.verdict != "unclear":
+                    turn = Turn((part,), after.verdict, (), after.summary)
+                    found.setdefault((path, after.verdict, after.law.id), turn)
+    turns = list(found.values())
+    outcomes = tuple(
+        Outcome(target, mine, len(mine), 0, tried, 1, False)
+        for target in OUTCOMES["unclear"]
+        if (mine := tuple(turn for turn in turns if turn.verdict == target))
+    )
+    questions = _questions(result, outcomes, probe)
+    return WhatIf(document, result, outcomes, questions, tried, len(paths), tried >= MOST_UNTOLD, True)
 
 
 def _relied_on(probe: Probe) -> list[Var]:
@@ -288,15 +316,19 @@ class _Seeker:
 
     def confirmed(self, changes: Sequence[Change], targets: set[str]) -> Turn | None:
         """The set, if a file that has it comes to the answer."""
-        edits = [edit for change in changes for edit in change.edits]
-        try:
-            after = evaluate(settling.quick(changed(self.document, edits)), self.book, law=self.law, engine="builtin")
-        except (ArrangementError, LawError):
-            return None
-        if after.verdict not in targets:
+        after = self.result_with([edit for change in changes for edit in change.edits])
+        if after is None or after.verdict not in targets:
             return None
         gone = tuple(moved(self.result, after))
         return Turn(tuple(self.part(change, gone) for change in changes), after.verdict, gone, after.summary)
+
+    def result_with(self, edits: Sequence[Edit]) -> Result | None:
+        """The answer to a file that has the edits, evaluated in full; None where no file can have them."""
+        try:
+            after = settling.quick(changed(self.document, edits))
+            return evaluate(after, self.book, law=self.law, engine="builtin")
+        except (ArrangementError, LawError):
+            return None
 
     def part(self, change: Change, gone: Sequence[Moved]) -> Part:
         """The change with the fact that it bears on: one that a condition reads which comes out otherwise."""

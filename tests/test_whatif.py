@@ -151,11 +151,18 @@ def test_the_question_that_settles_most_comes_first() -> None:
     assert sought.questions[0].sets
 
 
-def test_a_law_that_cannot_be_told_is_not_searched() -> None:
+def test_where_the_law_cannot_be_told_each_answer_that_tells_it_is_tried() -> None:
     sought = found(arranged(sole(), {"contract.awarded_on": None}))
-    assert (sought.result.law, sought.searched, sought.outcomes) == (None, False, ())
-    assert sought.questions
-    assert page(sought)
+    assert sought.result.law is None
+    assert sought.questions[0].alone
+    assert hold_to_account(sought)
+    assert "contract.awarded_on were 2026-09-01. Then: Exempt under PA 2023." in flat(page(sought))
+
+
+def test_what_the_law_does_not_reach_is_not_searched() -> None:
+    sought = found(sole({"contract.consideration": False}))
+    assert (sought.result.verdict, sought.searched, sought.outcomes) == ("out-of-scope", False, ())
+    assert "No condition of an exemption is asked" in flat(page(sought))
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "json"])
