@@ -270,11 +270,6 @@ def _steps(path: Path, cast: Cast) -> Iterator[Any]:
     yield [{"kind": "none"}]
 
 
-def _sold_to(path: Path, cast: Cast) -> Iterator[Any]:
-    for controllers in cast.controllers:
-        yield dict.fromkeys(controllers, 0)
-
-
 _BLOCKS = {
     "holdings": _holdings,
     "holding": _holding,

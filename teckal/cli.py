@@ -10,7 +10,7 @@ import io
 import os
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
@@ -23,14 +23,19 @@ if TYPE_CHECKING:
     import datetime
 
     from teckal.batch.journal import Journal
+    from teckal.document import Document
     from teckal.library import Case, Wanted
     from teckal.record import Chosen
     from teckal.result import Result
     from teckal.run import Run
 
 BARS = ("never", "not-exempt", "unclear", "advice")
-FORMATS = ("table", "json", "markdown")
+FINDINGS = ("sarif", "junit", "github")
+FORMATS = ("table", "json", "jsonl", "markdown", "csv", "html", *FINDINGS)
+PAGES = ("table", "json", "markdown")
+"""What is not an answer to an arrangement can be had as these."""
 RECORDS = ("docx", "html", "markdown")
+EVIDENCE_FORMS = ("table", "markdown", "json")
 ENGINES = ("auto", "durable", "builtin")
 SCHEMAS = ("arrangement", "rule", "result", "cases", "whatif")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
@@ -86,7 +91,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         output.say("Interrupted: nothing was decided.")
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        _refuse(error)
         return WRONG
     except (ArrangementError, JournalError, LawError, RulebookError) as error:
         _say(str(error))
@@ -98,9 +103,29 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return CRASHED
 
 
+def _refuse(error: click.ClickException) -> None:
+    """Says what is wrong with a command; the names in it may be of files that somebody else has named."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+    elif isinstance(error, click.UsageError):
+        click.UsageError(clean(error.format_message()), error.ctx).show()
+    else:
+        click.ClickException(clean(error.format_message())).show()
+
+
 _paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 _output = click.option(
     "-o", "--output", metavar="FILE", help="Write to FILE instead of standard output; an earlier FILE stays whole."
+)
+_since_rev = click.option(
+    "--since-rev",
+    metavar="REV",
+    help="Only files that have changed, committed or not, since the branch parted from this git revision.",
+)
+_summary = click.option(
+    "--summary",
+    is_flag=True,
+    help="At the end one line of counts for scripts, on standard error: name=number, in order.",
 )
 
 
@@ -145,6 +170,13 @@ def cli() -> None:
     help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
     "exempt with a call for advice.",
 )
+@click.option(
+    "--evidence",
+    is_flag=True,
+    help="Also every value relied on, with standing and source, as a checklist to sign: in table, markdown and json.",
+)
+@_since_rev
+@_summary
 def check(
     paths: tuple[str, ...],
     form: str,
@@ -155,6 +187,9 @@ def check(
     verbose: bool,
     color: str,
     fail_on: str,
+    evidence: bool,
+    since_rev: str | None,
+    summary: bool,
 ) -> int:
     """Evaluate arrangements and say why.
 
@@ -163,8 +198,11 @@ def check(
     """
     if quiet and verbose:
         raise click.UsageError("-q and -v exclude each other: take one away.")
+    if evidence and form not in EVIDENCE_FORMS:
+        raise click.UsageError(f"--evidence has no {form} form: choose {', '.join(EVIDENCE_FORMS)}.")
     _guard(output, paths)
     _have(engine)
+    from teckal.report import words
     from teckal.rulebook import load
     from teckal.run import Run
 
@@ -172,17 +210,51 @@ def check(
     if law is not None:
         book.law(law)
     run = Run()
-    run.evaluate(inputs.documents(paths, _stdin()), book, law, engine)
+    run.evaluate(_documents(paths, since_rev), book, law, engine)
     coloured = _coloured(color, output)
-    text = _report(run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output))
+    if form in FINDINGS:
+        text = _findings("check", form, run, fail_on)
+    else:
+        text = _report(
+            run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output), evidence=evidence
+        )
     _deliver(text, output, machine=form != "table", colour=coloured)
     _tell(run.problems)
+    if summary:
+        _say(words.summary_line(run.results, run.problems))
     return run.status(fail_on)
 
 
-def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int) -> str:
-    """The results as text."""
+def _documents(paths: Sequence[str], since_rev: str | None) -> Iterator[Document | ArrangementError]:
+    """The arrangements at the paths; of a revision's name, those whose files have changed since."""
+    if since_rev is None:
+        yield from inputs.documents(paths, _stdin())
+        return
+    if inputs.STDIN in paths:
+        raise click.UsageError("Standard input has no revision: name files or folders with --since-rev.")
+    from teckal import changes
+
+    none = True
+    try:
+        for each in inputs.documents(paths, _stdin(), changes.since(since_rev)):
+            none = False
+            yield each
+    except changes.NoSuchRevision as error:
+        raise click.UsageError(f"--since-rev: {clean(str(error))}") from error
+    if none:
+        _say(f"No arrangement that is named here has changed since {since_rev}.")
+
+
+def _report(
+    run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, width: int, evidence: bool = False
+) -> str:
+    """The results as text; with the checklists of evidence behind them, if asked for."""
     from teckal.report import words
+
+    if evidence:
+        return _with_evidence(
+            run, form, _report(run, form, quiet=quiet, verbose=verbose, colour=colour, width=width), width
+        )
 
     crowded = words.crowded(run.results, run.problems)
     if form == "json":
@@ -193,6 +265,14 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
         from teckal.report import markdown
 
         return markdown.report(run.results, run.problems, verbose=verbose, crowded=crowded)
+    if form == "html":
+        from teckal.report import html
+
+        return html.report(run.results, run.problems, crowded=crowded)
+    if form in ("jsonl", "csv"):
+        from teckal.report import lists
+
+        return (lists.jsonl if form == "jsonl" else lists.csv)(run.results, run.problems)
     from teckal.report import table
 
     if quiet:
@@ -200,23 +280,62 @@ def _report(run: Run, form: str, *, quiet: bool, verbose: bool, colour: bool, wi
     return table.report(run.results, width=width, colour=colour, verbose=verbose, crowded=crowded)
 
 
+def _with_evidence(run: Run, form: str, text: str, width: int) -> str:
+    """The report, with the checklist of what each answer relies on: after it, or within the data."""
+    from teckal.record.checklist import checklist
+    from teckal.report import evidence, json
+
+    checklists = [checklist(document, result) for document, result in zip(run.documents, run.results, strict=True)]
+    if form == "json":
+        return json.report(run.results, run.problems, [evidence.data(each) for each in checklists])
+    pages = [evidence.page(result, each, form, width) for result, each in zip(run.results, checklists, strict=True)]
+    return "\n".join([text, *pages])
+
+
+def _findings(command: str, form: str, run: Run, bar: str, well_formed: Sequence[Document] = ()) -> str:
+    """What a command found, as text for a machine that acts on it."""
+    from teckal.report import findings, github, junit, sarif
+
+    found = findings.of_run(run.results, run.documents, run.problems)
+    if form == "sarif":
+        return sarif.report(found, command)
+    if form == "github":
+        return github.report(found)
+    return junit.report(found, run.results, bar, well_formed)
+
+
 @cli.command(epilog=STATUSES)
 @_paths
-@_format("table", "json")
+@_format("table", "json", *FINDINGS)
 @_output
 @click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
-def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool) -> int:
+@_since_rev
+@_summary
+def validate(
+    paths: tuple[str, ...], form: str, output: str | None, quiet: bool, since_rev: str | None, summary: bool
+) -> int:
     """Check files without evaluating them.
 
     PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column.
     """
     _guard(output, paths)
-    from teckal.report import validation
+    from teckal.report import validation, words
 
-    found = list(inputs.documents(paths, _stdin()))
-    text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
-    _deliver(text, output, machine=form == "json")
-    return WRONG if validation.problems(found) else FINE
+    found = list(_documents(paths, since_rev))
+    problems = validation.problems(found)
+    if form in FINDINGS:
+        from teckal.run import Run
+
+        run = Run()
+        run.problems += problems
+        sound = [each for each in found if not isinstance(each, ArrangementError)]
+        text = _findings("validate", form, run, "never", sound)
+    else:
+        text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
+    _deliver(text, output, machine=form != "table")
+    if summary:
+        _say(words.validation_line(sum(not isinstance(each, ArrangementError) for each in found), problems))
+    return WRONG if problems else FINE
 
 
 @cli.command()
@@ -228,7 +347,7 @@ def validate(paths: tuple[str, ...], form: str, output: str | None, quiet: bool)
     help="An older rulebook (its folder, or a revision of the repository that holds the rules): which arrangements at "
     "the paths given in place of ID it answers otherwise, and why.",
 )
-@_format(*FORMATS)
+@_format(*PAGES)
 @_output
 def rules(ids: tuple[str, ...], since: str | None, impact: str | None, form: str, output: str | None) -> int:
     """Show the law as encoded.
@@ -296,7 +415,7 @@ def _impact(old: str, paths: tuple[str, ...], form: str, output: str | None, sin
 @cli.command(epilog=STATUSES)
 @_paths
 @click.option("--law", "laws", metavar="ID", multiple=True, help="One of the laws to compare; by default all of them.")
-@_format("table", "json", "markdown")
+@_format(*PAGES)
 @_output
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
 @click.option(
@@ -326,6 +445,56 @@ def compare(
     run = Run()
     comparisons = run.compare(inputs.documents(paths, _stdin()), book, chosen, engine)
     _deliver(comparing.report(comparisons, run.problems, form, _width(output)), output, machine=form != "table")
+    _tell(run.problems)
+    return run.status(fail_on)
+
+
+def _columns(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Says what the columns of a CSV mean, in place of the command."""
+    if asked and not context.resilient_parsing:
+        from teckal.report import batch_csv
+
+        _deliver(batch_csv.explained("table", _width(None)), None, machine=False)
+        context.exit()
+
+
+@cli.command(epilog=STATUSES)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--law", metavar="ID", help="Test both under this law, whichever governs (teckal rules lists them).")
+@_format("table", "json", "markdown")
+@_output
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="never",
+    show_default=True,
+    help="The bar for exit status 1, for the answers to NEW.",
+)
+def diff(old: str, new: str, law: str | None, form: str, output: str | None, engine: str, fail_on: str) -> int:
+    """Show what changed between two versions of an arrangement.
+
+    The values that were changed, with both lines; what follows from them; each condition that comes out otherwise; the
+    answer now and before. OLD and NEW are YAML files, or - for standard input. Where they hold several arrangements,
+    those with the same reference or title are compared.
+    """
+    _guard(output, [old, new])
+    _have(engine)
+    from teckal.difference import paired
+    from teckal.report import differing
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    if law is not None:
+        book.law(law)
+    run = Run()
+    versions = paired(*(run.read(inputs.documents([each], _stdin())) for each in (old, new)))
+    found = run.differences(versions, book, law, engine)
+    _deliver(
+        differing.report(found, versions, run.problems, book, form, _width(output)), output, machine=form != "table"
+    )
     _tell(run.problems)
     return run.status(fail_on)
 
@@ -400,6 +569,14 @@ def whatif(
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
 @click.option("--journal", metavar="FILE", help="Keep what is done in FILE, so that a run that breaks off can go on.")
 @click.option("--resume", metavar="FILE", help="Go on with the run whose journal is FILE; begin it if there is none.")
+@click.option(
+    "--columns",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_columns,
+    help="Say what each column of --format csv means, and nothing else.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @click.option(
     "--fail-on",
@@ -596,6 +773,9 @@ def new(
 
     Everything to fill in says `unknown`, with a comment beside it on what to put and why it is asked. A register has
     two worked rows to replace; as xlsx it has a sheet that explains each column, as csv --explain prints that.
+
+    Its first line tells an editor where the schema is: a copy that `teckal schema -o arrangement.schema.json` left in
+    the repository, or else the one installed with this program.
     """
     from teckal import starter
     from teckal.rulebook import load
@@ -607,7 +787,8 @@ def new(
     if register is not None:
         _new_register(register, output, explain=explain)
         return
-    _deliver(starter.text(load(), route, law), output, machine=True)
+    schema = starter.schema_for(str(output)) if to_file else starter.installed_schema()
+    _deliver(starter.text(load(), route, law, schema), output, machine=True)
     if to_file:
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
 
@@ -810,12 +991,12 @@ def completion(shell: str) -> None:
 
 def _tell(problems: Sequence[Problem]) -> None:
     """Says on standard error what kept inputs from being evaluated."""
-    from teckal.report.words import counted, problem_line
+    from teckal.report.words import counted, problem_line, unread
 
     for problem in problems:
         output.say(problem_line(problem))
     if problems:
-        affected = len({(problem.file, problem.document) for problem in problems})
+        affected = unread(problems)
         were = "It was" if affected == 1 else "They were"
         number = f"{counted(len(problems), 'problem')} in {counted(affected, 'input')}"
         output.say(f"{number}. {were} not evaluated, and nothing is said about {'it' if affected == 1 else 'them'}.")

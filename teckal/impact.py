@@ -116,7 +116,7 @@ def impact(document: Document, old: Rulebook, new: Rulebook) -> Impact:
 
 def moved(before: Result, after: Result) -> Iterator[Moved]:
     """Every gate and condition that comes out otherwise."""
-    was, now = _asked(before), _asked(after)
+    was, now = asked(before), asked(after)
     for id in dict.fromkeys([*was, *now]):
         old, new = was.get(id), now.get(id)
         states = (old.state if old else None, new.state if new else None)
@@ -124,7 +124,7 @@ def moved(before: Result, after: Result) -> Iterator[Moved]:
             yield Moved(id, *states, (new or was[id]).reason)
 
 
-def _asked(result: Result) -> dict[str, ConditionResult | GateResult]:
+def asked(result: Result) -> dict[str, ConditionResult | GateResult]:
     """Every gate, and every limb of every route that applies."""
     found: dict[str, ConditionResult | GateResult] = {gate.id: gate for gate in result.gates}
     for route in result.routes:

@@ -10,7 +10,7 @@ import difflib
 import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,13 +24,20 @@ ENDINGS = (".yaml", ".yml")
 NO_FILE = "This is a link to nothing, or no ordinary file."
 
 
-def documents(names: Iterable[str], stdin: BinaryIO) -> Iterator[Document | ArrangementError]:
-    """Every document of everything named, in the order named; what cannot be read is an error in its place."""
+def documents(
+    names: Iterable[str], stdin: BinaryIO, wanted: Callable[[str], bool] | None = None
+) -> Iterator[Document | ArrangementError]:
+    """Every document of everything named, in the order named; what cannot be read is an error in its place.
+
+    Of the files, those that are `wanted`; by default all.
+    """
     from teckal import document
 
     for name in files(names):
         if isinstance(name, ArrangementError):
             yield name
+        elif wanted is not None and not wanted(name):
+            continue
         elif name == STDIN:
             yield from document.read(stdin, name=STDIN)
         else:

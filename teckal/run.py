@@ -20,6 +20,7 @@ from teckal.verdict import evaluate
 if TYPE_CHECKING:
     from teckal.changing import Edit
     from teckal.comparison import Comparison
+    from teckal.difference import Difference, Versions
     from teckal.impact import Impact
     from teckal.whatif import Trial, WhatIf
 
@@ -31,6 +32,8 @@ class Run:
     """What the inputs came to, what was wrong with them, and whether we failed on one."""
 
     def __init__(self) -> None:
+        self.documents: list[Document] = []
+        """What was evaluated, in the order of the results."""
         self.results: list[Result] = []
         self.problems: list[Problem] = []
         self.crashed = False
@@ -39,11 +42,16 @@ class Run:
         self, documents: Iterable[Document | ArrangementError], book: Rulebook, law: str | None, engine: str
     ) -> None:
         """Evaluates every document; what cannot be evaluated joins the problems."""
+
+        def add(document: Document) -> None:
+            self.results.append(evaluate(document, book, law=law, engine=engine))
+            self.documents.append(document)
+
         for each in documents:
             if isinstance(each, ArrangementError):
                 self.problems += each.problems
             else:
-                self._guarded(each, lambda one: self.results.append(evaluate(one, book, law=law, engine=engine)))
+                self._guarded(each, add)
 
     def compare(
         self, documents: Iterable[Document | ArrangementError], book: Rulebook, laws: Sequence[str], engine: str
@@ -104,6 +112,26 @@ class Run:
                 self.problems += each.problems
             else:
                 self._guarded(each, add)
+        return found
+
+    def read(self, documents: Iterable[Document | ArrangementError]) -> list[Document]:
+        """The documents that can be evaluated; what is wrong with the others joins the problems."""
+        found: list[Document] = []
+        for each in documents:
+            if isinstance(each, ArrangementError):
+                self.problems += each.problems
+            else:
+                found.append(each)
+        return found
+
+    def differences(self, versions: Versions, book: Rulebook, law: str | None, engine: str) -> list[Difference]:
+        """Evaluates both versions of every arrangement; the results are those of the newer ones."""
+        from teckal.difference import difference
+
+        found: list[Difference] = []
+        for old, new in versions.both:
+            self._guarded(new, lambda one, old=old: found.append(difference(old, one, book, law=law, engine=engine)))  # type: ignore[misc]
+        self.results += [each.after for each in found]
         return found
 
     def _guarded(self, document: Document, work: Callable[[Document], None]) -> None:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from teckal.candidates import CENT, Cast, Scale, completions, definition, moves, scales, values
-from teckal.changing import Edit, edited, supposed
+from teckal.changing import Edit, supposed
 from teckal.document import UNKNOWN, Document, Path, parse_path, show
 from teckal.engines.builtin import closure
 from teckal.evaluation import case_for
@@ -166,10 +166,6 @@ class Change:
     touched: frozenset[Var]
     removed: Mapping[tuple[int, int], frozenset[Symbol]]
     added: Mapping[tuple[int, int], frozenset[Symbol]]
-
-    @property
-    def empty(self) -> bool:
-        return not self.touched
 
     @property
     def signature(self) -> tuple[Any, ...]:
@@ -520,17 +516,19 @@ class Trials:
         for scale in scales(self.probe.document, path, self.cast):
             self.along([scale])
 
-    def add(self, edits: tuple[Edit, ...], words: str) -> Change | None:
-        """One change; None where it does nothing, or no more are tried."""
+    def add(self, edits: tuple[Edit, ...], words: str) -> None:
+        """One change, unless it does nothing or no more are tried."""
+        change = self.tried_change(edits, words)
+        if change and change.touched:
+            self.found.setdefault(change.signature, change)
+
+    def tried_change(self, edits: Sequence[Edit], words: str = "") -> Change | None:
+        """What the edits would do; None where no more are tried."""
         if self.probe.work[0] >= MOST_READ:
             self.full = True
             return None
         self.tried += 1
-        change = self.probe.change(edits, words)
-        if change.empty:
-            return None
-        self.found.setdefault(change.signature, change)
-        return change
+        return self.probe.change(edits, words)
 
     def along(self, scales: Sequence[Scale]) -> None:
         """A figure, or several alike, moved along its line: each stretch on which nothing turns, once."""
@@ -538,7 +536,7 @@ class Trials:
 
         def sign(figure: Decimal) -> tuple[Any, ...]:
             if figure not in tries:
-                tries[figure] = self._figure(scales, figure)
+                tries[figure] = self.tried_change([scale.edit(figure) for scale in scales])
             change = tries[figure]
             return change.signature if change else ()
 
@@ -555,17 +553,10 @@ class Trials:
         for n in range(1, len(ordered) + 1):
             if n == len(ordered) or sign(ordered[n]) != sign(ordered[start]):
                 change = tries[ordered[n - 1] if ordered[start] == points[0] else ordered[start]]
-                if change and not change.empty and n - start < len(ordered):
+                if change and change.touched and n - start < len(ordered):
                     stretch = _stretch(ordered, start, n - 1, points, step)
                     self.found.setdefault(change.signature, replace(change, words=stretch))
                 start = n
-
-    def _figure(self, scales: Sequence[Scale], figure: Decimal) -> Change | None:
-        if self.probe.work[0] >= MOST_READ:
-            self.full = True
-            return None
-        self.tried += 1
-        return self.probe.change([scale.edit(figure) for scale in scales])
 
 
 def _stretch(ordered: Sequence[Decimal], first: int, last: int, points: Sequence[Decimal], step: Decimal) -> str:
@@ -722,8 +713,3 @@ def _activities(probe: Probe, vars: Sequence[Var]) -> list[Path]:
 def vars_of(probe: Probe, conditions: Iterable[tuple[int, str, Condition | Gate]]) -> list[Var]:
     """The facts that some limbs and gates read."""
     return list(dict.fromkeys(Var(award, group, fact) for award, group, asked in conditions for fact in asked.facts))
-
-
-def can_be_made(document: Document, change: Change) -> bool:
-    """Whether the edits can be made at all, whatever the checks say of them."""
-    return bool(edited(document, change.edits))

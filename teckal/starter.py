@@ -10,11 +10,14 @@ import difflib
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from teckal import paths
 from teckal.errors import LawError
 from teckal.rulebook import Rulebook
 
+SCHEMA = "arrangement.schema.json"
+"""The name of the schema as it is installed, and as `teckal new` looks for a copy."""
 LAW = "uk-pa-2023"
 """The law whose words the comments use where none is named; it governs awards in England from 24 February 2025."""
 
@@ -128,8 +131,11 @@ Line = tuple[str, str]
 """A line of YAML, and the comment beside it."""
 
 
-def text(book: Rulebook, route: str | None, law: str | None) -> str:
-    """The starting file for a route under a law; raises LawError for a law that is not encoded or has no such route."""
+def text(book: Rulebook, route: str | None, law: str | None, schema: str = "") -> str:
+    """The starting file for a route under a law; raises LawError for a law that is not encoded or has no such route.
+
+    `schema` is where its editor finds the schema; without it, the one that is installed here.
+    """
     asked = book.law(law or LAW)
     routes = [each.id for each in asked.routes]
     if route is not None and route not in routes:
@@ -137,7 +143,7 @@ def text(book: Rulebook, route: str | None, law: str | None) -> str:
         instead = f" Try --route {near[0]}." if near else ""
         raise LawError(f"{asked.title} ({asked.id}) has no route {route}.{instead}")
     terms = TERMS[asked.id]
-    parts = [_head(route, asked.title), _parties(route, terms), _contract(route, terms)]
+    parts = [_head(route, asked.title, schema or installed_schema()), _parties(route, terms), _contract(route, terms)]
     if BODIES.get(route, ("body",)):
         parts.append(_bodies(route, terms))
     if route == "horizontal":
@@ -147,8 +153,28 @@ def text(book: Rulebook, route: str | None, law: str | None) -> str:
     return "\n".join([*parts, _evidence(route)])
 
 
-def _head(route: str | None, law: str) -> str:
-    schema = (paths.folder("schemas") / "arrangement.schema.json").as_uri()
+def installed_schema() -> str:
+    """The address of the schema that is installed here: it needs no network, and is right on this machine alone."""
+    return (paths.folder("schemas") / SCHEMA).as_uri()
+
+
+def schema_for(file: str) -> str:
+    """Where the editor of a file finds the schema: a copy that is shared with the file, or else the installed one.
+
+    A copy lies beside the file, or, in a Git repository, in a folder between the file and the repository's own, or in
+    `schemas` there. Its relative path is right for everybody who has the repository.
+    """
+    folder = Path(file).resolve().parent
+    above = [folder, *folder.parents]
+    repository = next((depth for depth, each in enumerate(above) if (each / ".git").exists()), 0)
+    for depth, each in enumerate(above[: repository + 1]):
+        for copy in (SCHEMA, f"schemas/{SCHEMA}"):
+            if (each / copy).is_file():
+                return "../" * depth + copy
+    return installed_schema()
+
+
+def _head(route: str | None, law: str, schema: str) -> str:
     about = f"{ABOUT[route]}. The questions are those of the {law}; which law governs is worked out from the file."
     how = (
         'Put an answer in place of each "unknown", or leave it: what is unknown is an open question, never a no. '

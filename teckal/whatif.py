@@ -15,6 +15,8 @@ from teckal.candidates import definition, described, values
 from teckal.changing import Edit, changed
 from teckal.document import Document, Path, parse_path, show
 from teckal.errors import ArrangementError, LawError
+from teckal.headroom import Found as Room
+from teckal.headroom import headroom
 from teckal.impact import Moved, moved
 from teckal.program import GATES, Condition, Gate
 from teckal.result import Result
@@ -125,6 +127,8 @@ class WhatIf:
     """At how many places of the file."""
     full: bool
     """There was more to try than is tried."""
+    room: Room
+    """How much work of the other kind each share of work leaves room for."""
     searched: bool
     """False where the law does not reach the arrangement, so that no condition is asked."""
 
@@ -151,11 +155,12 @@ def whatif(document: Document, book: Rulebook, law: str | None = None, engine: s
     """What would settle the answer, or turn it."""
     result = evaluate(document, book, law=law, engine=engine)
     probe = Probe(document, book, law)
+    room = headroom(document, book, law=law)
     if not probe.told and result.verdict == "unclear":
-        return _untold(document, book, law, result, probe)
+        return _untold(document, book, law, result, probe, room)
     targets = OUTCOMES[result.verdict] if probe.told else ()
     if not targets:
-        return WhatIf(document, result, (), _questions(result, (), probe), 0, 0, False, False)
+        return WhatIf(document, result, (), _questions(result, (), probe), 0, 0, False, room, False)
     seeker = _Seeker(document, book, law, result, probe)
     if result.verdict == "exempt":
         trials = settling.otherwise(probe, _relied_on(probe))
@@ -174,11 +179,12 @@ def whatif(document: Document, book: Rulebook, law: str | None = None, engine: s
         trials.tried,
         len(trials.places),
         trials.full,
+        room,
         True,
     )
 
 
-def _untold(document: Document, book: Rulebook, law: str | None, result: Result, probe: Probe) -> WhatIf:
+def _untold(document: Document, book: Rulebook, law: str | None, result: Result, probe: Probe, room: Room) -> WhatIf:
     """Where it cannot be told which law governs: what each answer to that would come to, one by one."""
     seeker = _Seeker(document, book, law, result, probe)
     found: dict[tuple[Path, str, str | None], Turn] = {}
@@ -199,7 +205,7 @@ def _untold(document: Document, book: Rulebook, law: str | None, result: Result,
         if (mine := tuple(turn for turn in turns if turn.verdict == target))
     )
     questions = _questions(result, outcomes, probe)
-    return WhatIf(document, result, outcomes, questions, tried, len(paths), tried >= MOST_UNTOLD, True)
+    return WhatIf(document, result, outcomes, questions, tried, len(paths), tried >= MOST_UNTOLD, room, True)
 
 
 def _relied_on(probe: Probe) -> list[Var]:

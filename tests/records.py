@@ -22,7 +22,7 @@ from teckal.rulebook import load
 from teckal.verdict import evaluate
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-VOID = {"meta", "input", "col", "br", "img", "link", "hr"}
+VOID = {"meta", "input", "col", "br", "img", "link", "hr", "wbr"}
 """Tags of HTML that close themselves."""
 
 
@@ -117,4 +117,4 @@ class Page(HTMLParser):
 
 def unescaped(markdown: str) -> str:
     """Markdown with its escapes taken away."""
-    return re.sub(r"\\([\\`*_\[\]<>#|~&$@:.\-+=)])", r"\1", markdown)
+    return re.sub(r"\\([\\`*_\[\]<>#|~&$:.\-+=)])", r"\1", markdown.replace("<!-- -->", ""))

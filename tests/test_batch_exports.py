@@ -27,7 +27,7 @@ from batches import DAY, EVIL, bad, came_to, item, summary
 from browser import Browser, browser, needs_browser
 from conftest import ROOT
 
-from teckal import output
+from teckal import output, xlsx
 from teckal.batch.outcome import Outcome
 from teckal.batch.spool import Spool
 from teckal.batch.summary import Summary
@@ -436,7 +436,7 @@ def test_without_openpyxl_the_reader_is_told_what_to_install(
     outcomes: list[Outcome], totals: Summary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(batch_xlsx.Missing, match=re.escape('pip install "teckal[xlsx]"')) as error:
+    with pytest.raises(xlsx.Missing, match=re.escape('pip install "teckal[xlsx]"')) as error:
         workbook(outcomes, totals)
     assert error.value.exit_code == 2
 

@@ -143,6 +143,41 @@ def test_a_right_that_ends_before_the_contract_leaves_open_who_decides(
     assert facts(ending)[OTHERS].value is (False if lasts else None)
 
 
+@pytest.mark.parametrize(
+    ("agreement", "lasts"),
+    [
+        ({"gives": "joint-control", "until": "2031-08-31"}, True),
+        ({"gives": "joint-control", "until": "2031-08-30"}, False),
+        ({"gives": "votes", "until": "2027"}, False),
+        ({"until": "2027"}, False),
+        ({"gives": "consultation", "until": "2027"}, True),
+        ({"gives": "joint-control"}, True),
+    ],
+)
+def test_an_agreement_of_the_authorities_that_ends_before_the_contract_leaves_open_who_decides(
+    agreement: dict[str, str], lasts: bool
+) -> None:
+    made = {f"{BODY}.agreements": [{"between": ["fenmarsh", "saltby"], "binding": True, **agreement}]}
+    ending = joint({**made, "contract.ends_on": "2031-08-31"})
+    assert strategy(ending, *BOTH).value is (True if lasts else None)
+    assert bound(ending, "joint")[OTHERS].value is (False if lasts else None)
+
+
+@pytest.mark.parametrize(
+    ("until", "ends_on", "wanted"),
+    [
+        ("2031-08-31", "2031-08-31", True),
+        ("2031-08-31", "2031-09-01", None),
+        ("2031-08-31", "unknown", None),
+        ("2026-08-31", "2031-08-31", False),
+    ],
+)
+def test_a_representative_who_leaves_before_the_contract_ends_leaves_it_open(
+    until: str, ends_on: str, wanted: bool | None
+) -> None:
+    assert represented({**representative(until=until), "contract.ends_on": ends_on}) is wanted
+
+
 def test_the_end_of_an_outsiders_part_is_not_the_end_of_control() -> None:
     change = {f"{BODY}.holdings.firm": {"shares": 0, "votes": 0, "until": "2027-01-01"}}
     assert strategy(sole(change)).value is True

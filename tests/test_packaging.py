@@ -125,7 +125,17 @@ def test_the_source_distribution_has_all_that_its_tests_need(built: tuple[Path, 
     (folder,) = tmp_path.iterdir()
     for name in (*DATA, "tests", "teckal"):
         assert files(folder / name) == files(ROOT / name)
-    for name in ("LICENSE", "README.md", "CHANGELOG.md", "setup.cfg", "pyproject.toml", "ruff.toml", ".ci/run"):
+    for name in (
+        "LICENSE",
+        "README.md",
+        "CHANGELOG.md",
+        "setup.cfg",
+        "pyproject.toml",
+        "ruff.toml",
+        ".ci/run",
+        "action.yml",
+        ".pre-commit-hooks.yaml",
+    ):
         assert (folder / name).is_file(), name
 
 

@@ -340,7 +340,7 @@ def test_what_a_parser_reads_back_is_what_the_file_said() -> None:
 
 def test_json_names_of_product_md_are_there() -> None:
     report = json.loads(json_report.report([samples.UNCLEAR], [PROBLEM]))
-    assert list(report) == ["teckal", "results", "errors"]
+    assert list(report) == ["teckal", "results", "errors", "checklists"]
     assert list(report["errors"][0]) == ["file", "document", "line", "column", "path", "message", "sheet"]
     result = report["results"][0]
     assert {"id", "title", "because", "requested"} <= set(result["law"])

@@ -37,11 +37,12 @@ def schemas() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def properties() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Each property of each definition."""
+    """Each property of each definition, and of what a mapping must meet there."""
     for name, each in schemas():
-        for kind in ("properties", "patternProperties"):
-            for key, entry in each.get(kind, {}).items():
-                yield name, key, entry
+        for part in (each, each.get("then", {})):
+            for kind in ("properties", "patternProperties"):
+                for key, entry in part.get(kind, {}).items():
+                    yield name, key, entry
 
 
 def target(entry: Mapping[str, Any]) -> str:
@@ -78,8 +79,8 @@ def test_every_object_is_closed() -> None:
         if "properties" in body or "patternProperties" in body:
             assert body["additionalProperties"] is False, name
         elif "object" in body.get("type", ()):
-            assert body["if"] == {"type": "object"}, name
-            assert DEFINITIONS[target(body["then"])]["additionalProperties"] is False, name
+            assert body["if"]["type"] == "object", name
+            assert format_schema.resolve(body, {})[1]["additionalProperties"] is False, name
 
 
 def test_unknown_is_accepted_for_every_fact() -> None:
@@ -97,8 +98,8 @@ def test_what_is_no_fact_of_the_arrangement_cannot_be_unknown(definition: str) -
 @pytest.mark.parametrize("definition", sorted(DEFINITIONS))
 def test_the_examples_of_a_definition_meet_it(definition: str) -> None:
     body = DEFINITIONS[definition]
-    assert "enum" in body or body["examples"]
-    for example in body.get("examples", ()):
+    assert "enum" in body or body["written"]
+    for example in (*body.get("written", ()), *body.get("examples", ())):
         assert accepts(definition, example), example
 
 

@@ -8,7 +8,7 @@ period. The window is whole periods, never prorated; where whole periods do not 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -69,6 +69,31 @@ class Window:
     @property
     def projected(self) -> bool:
         return any(period.projected for period in self.periods)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is counted over some periods, and all work over the same periods."""
+
+    part: Interval
+    whole: Interval
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One series of figures behind a share, to be counted over other years too."""
+
+    series: Path
+    measure: str
+    scope: str
+    share: Interval | Unknown
+    """As the law's fact has it."""
+    window: Window | Unknown
+    """The three years that it is taken over; unknown too where the share is only stated."""
+    periods: tuple[Period, ...]
+    """All that are given, by date."""
+    count: Callable[[Window], Work | Unknown]
+    """The work over any of those periods, counted as in that share."""
 
 
 def _periods(ask: Look, series: Path) -> list[Period] | Unknown:
@@ -323,6 +348,8 @@ def _is_ours(ask: Ask, customer: str) -> bool | None:
     """Whether the customer is one of the controllers, or a body that they control as the law means it."""
     if customer in ask.controllers:
         return True
+    if customer == ask.leaving:
+        return False
     if described(ask, customer):
         state = ask.control_of(customer).state
         if state is False and ask.control_of(customer, LENIENT).state is not False:
@@ -423,11 +450,19 @@ def _figured_share(ask: Ask, series: Path, counted: Counted, projections: bool) 
     found = window(ask, ("bodies", ask.body), series, projections)
     if isinstance(found, Unknown):
         return found
-    whole = total(_whole(ask, each) for each in found.periods)
-    if whole.high == 0:
+    work = _work(ask, found.periods, counted)
+    if work.whole.high == 0:
         return Unknown("there was no work at all in the three years, so there is no share")
-    part = total(_capped(counted(ask, each), _whole(ask, each), _outside(ask, each)) for each in found.periods)
-    return percent_of(part, whole)
+    return percent_of(work.part, work.whole)
+
+
+def _work(ask: Ask, periods: Iterable[Period], counted: Counted) -> Work:
+    each_part, each_whole = [], []
+    for each in periods:
+        whole = _whole(ask, each)
+        each_part.append(_capped(counted(ask, each), whole, _outside(ask, each)))
+        each_whole.append(whole)
+    return Work(total(each_part), total(each_whole))
 
 
 def _stated_share(ask: Ask, share: Interval) -> Interval | Unknown:
@@ -461,20 +496,64 @@ class Measured:
     share: Interval | Unknown
 
 
-def _measured(
-    ask: Ask, scopes: list[str], measures: tuple[str, ...], counted: Counted, projections: bool
-) -> list[Measured]:
-    """The share by each series that the file gives on these measures."""
-    found = []
+@dataclass(frozen=True)
+class Taken:
+    """How a share of a body's work is taken: on which measures, counting what, and whether projections may stand."""
+
+    measures: tuple[str, ...]
+    counted: Counted
+    projections: bool
+
+    def counted_on(self, measure: str) -> Counted:
+        """What counts on one of the measures."""
+        by_value = self.counted is _for_or_on_behalf_of and measure in VALUE_SUPPLIED
+        return _ordered if by_value else self.counted
+
+
+TAKEN = {
+    "activity.entrusted_percent": Taken(("turnover", *LISTED_FOR_BODIES, NO_MEASURE), _entrusted, True),
+    "activity.turnover_percent": Taken(("turnover",), _for_or_on_behalf_of, True),
+    "activity.other_measure_percent": Taken(LISTED_FOR_BODIES, _for_or_on_behalf_of, False),
+}
+"""The shares of a body's work, by fact."""
+
+
+def _series_on(ask: Ask, scopes: list[str], measures: tuple[str, ...]) -> Iterator[tuple[str, str, Path]]:
+    """Measure, scope and place of each series that the file gives on these measures."""
     for scope in scopes:
         for item in _whole_series(ask, scope):
             measure = ask.told(*item, "measure").value or NO_MEASURE
             if measure in measures:
-                count = _ordered if counted is _for_or_on_behalf_of and measure in VALUE_SUPPLIED else counted
-                of_a_part = not ask.stated(*item, "kind").silent
-                share = Unknown(PART_OPEN) if of_a_part else _share(ask, item, count, projections)
-                found.append(Measured(measure, scope, share))
+                yield measure, scope, item
+
+
+def _measured(ask: Ask, scopes: list[str], taken: Taken) -> list[Measured]:
+    """The share by each series that the file gives on those measures."""
+    found = []
+    for measure, scope, item in _series_on(ask, scopes, taken.measures):
+        of_a_part = not ask.stated(*item, "kind").silent
+        count = taken.counted_on(measure)
+        share = Unknown(PART_OPEN) if of_a_part else _share(ask, item, count, taken.projections)
+        found.append(Measured(measure, scope, share))
     return found
+
+
+def _body_figures(ask: Ask, taken: Taken) -> Iterator[Figures]:
+    series = list(_series_on(ask, _scopes_in_reading(ask), taken.measures))
+    shares = _measured(ask, _scopes_in_reading(ask), taken)
+    for (measure, scope, item), measured in zip(series, shares, strict=True):
+        counted = taken.counted_on(measure)
+
+        def count(found: Window, counted: Counted = counted) -> Work:
+            return _work(ask, found.periods, counted)
+
+        found = window(ask, ("bodies", ask.body), item, taken.projections)
+        yield Figures(item, measure, scope, measured.share, found, _all_periods(ask, item), count)
+
+
+def _all_periods(ask: Ask, series: Path) -> tuple[Period, ...]:
+    found = _periods(ask, series)
+    return () if isinstance(found, Unknown) else tuple(found)
 
 
 def _need_consolidated(ask: Ask, scopes: list[str]) -> str:
@@ -495,7 +574,7 @@ def entrusted_percent(ask: Ask) -> Answer:
     reg 12(8)).
     """
     scopes = _scopes_in_reading(ask)
-    shares = _measured(ask, scopes, ("turnover", *LISTED_FOR_BODIES, NO_MEASURE), _entrusted, projections=True)
+    shares = _measured(ask, scopes, TAKEN["activity.entrusted_percent"])
     return _joined(shares, _need_consolidated(ask, scopes), scopes)
 
 
@@ -512,7 +591,7 @@ def _joined(found: list[Measured], none: str, scopes: list[str]) -> Answer:
 def turnover_percent(ask: Ask) -> Answer:
     """Attributable turnover in percent of total turnover (Procurement Regulations 2024 reg 42A(2) to (7))."""
     scopes = _scopes_in_reading(ask)
-    shares = _measured(ask, scopes, ("turnover",), _for_or_on_behalf_of, projections=True)
+    shares = _measured(ask, scopes, TAKEN["activity.turnover_percent"])
     return _joined(shares, _need_consolidated(ask, scopes), scopes)
 
 
@@ -523,7 +602,7 @@ def other_measure_percent(ask: Ask) -> Answer:
     These run over the relevant period itself: no provision lets projections stand for it.
     """
     scopes = _scopes_in_reading(ask)
-    found = _measured(ask, scopes, LISTED_FOR_BODIES, _for_or_on_behalf_of, projections=False)
+    found = _measured(ask, scopes, TAKEN["activity.other_measure_percent"])
     series: list[Path] = list(ask.items("bodies", ask.body, "activities"))
     by_scope = [[each for each in found if each.scope == scope] for scope in scopes]
     best = [_best(ask, each, LISTED_FOR_BODIES, series, greatest, none_left=exactly(0)) for each in by_scope]
@@ -553,8 +632,8 @@ def _best(
 @fact("activity.passes_on_value_supplied_to_only")
 def passes_on_value_supplied_to_only(ask: Ask) -> Answer:
     """Whether reg 42A(8)(d), value supplied to the body, is the one measure above 80: it looks at inputs, not work."""
-    measures = ("turnover", *LISTED_FOR_BODIES)
-    found = _measured(ask, _scopes_in_reading(ask), measures, _for_or_on_behalf_of, projections=False)
+    taken = Taken(("turnover", *LISTED_FOR_BODIES), _for_or_on_behalf_of, projections=False)
+    found = _measured(ask, _scopes_in_reading(ask), taken)
     shares = [(each.measure, each.share) for each in found if isinstance(each.share, Interval)]
     above = {measure for measure, share in shares if compare("above", Fraction(80), share)}
     return Answer(above == {"value-supplied-to"})
@@ -726,17 +805,37 @@ def _figured_group_share(ask: Ask, kind: str, series: Path, others: tuple[str, .
     found = window(ask, ("bodies", ask.case.roles.awardee or ""), series, projections=True, reorganised=False)
     if isinstance(found, Unknown):
         return found
+    work = _group_work(ask, kind, found, others)
+    if isinstance(work, Unknown):
+        return work
+    if work.whole.high == 0:
+        return Unknown(f"there was no turnover from {kind} in the three years, so there is no share of it")
+    return percent_of(work.part, work.whole)
+
+
+def _group_work(ask: Ask, kind: str, found: Window, others: tuple[str, ...]) -> Work | Unknown:
     periods = list(found.periods)
     for other in others:
         same = _same_periods(ask, other, kind, found)
         if isinstance(same, Unknown):
             return same
         periods += same
-    whole = total(_whole(ask, each) for each in periods)
-    if whole.high == 0:
-        return Unknown(f"there was no turnover from {kind} in the three years, so there is no share of it")
-    parts = [_capped(_to_the_group(ask, each), _whole(ask, each), _outside(ask, each)) for each in periods]
-    return percent_of(total(parts), whole)
+    return _work(ask, periods, _to_the_group)
+
+
+def _group_figures(ask: Ask) -> Iterator[Figures]:
+    kind, awardee = _supplied(ask), ask.case.roles.awardee
+    if isinstance(kind, Unknown) or awardee is None:
+        return
+    others = _others_counted(ask)
+
+    def count(found: Window) -> Work | Unknown:
+        return others if isinstance(others, Unknown) else _group_work(ask, kind, found, others)
+
+    for item in _turnover_series(ask, awardee, kind):
+        found = window(ask, ("bodies", awardee), item, projections=True, reorganised=False)
+        share = _group_share(ask, kind, item)
+        yield Figures(item, "turnover", "entity", share, found, _all_periods(ask, item), count)
 
 
 @fact("affiliate.turnover_percent")
@@ -767,18 +866,19 @@ def affiliate_projected(ask: Ask) -> Answer:
 # Work outside a cooperation's purpose.
 
 
-def _cooperation_shares(ask: Ask, key: str, measures: tuple[str, ...], projections: bool) -> list[Measured]:
+def _cooperation_shares(ask: Ask, taken: TakenOutside) -> list[Measured]:
     """The share by each series of the cooperation on these measures: from its figures, else as stated.
 
     Where nothing lies outside by any figure that is given, nothing does by turnover, even if there is none.
     """
-    if _nothing_outside(ask, key, projections):
-        return [Measured(measures[0], "arrangement", exactly(0))]
+    if _nothing_outside(ask, taken.key, taken.projections):
+        return [Measured(taken.measures[0], "arrangement", exactly(0))]
     found = []
     for item in ask.items("cooperation", "activities"):
         measure = ask.told(*item, "measure").value or NO_MEASURE
-        if measure in measures:
-            found.append(Measured(measure, "arrangement", _cooperation_share(ask, item, key, projections)))
+        if measure in taken.measures:
+            share = _cooperation_share(ask, item, taken.key, taken.projections)
+            found.append(Measured(measure, "arrangement", share))
     return found
 
 
@@ -801,38 +901,91 @@ def _outside_share(ask: Ask, series: Path, key: str, projections: bool) -> Inter
     found = window(ask, owner, series, projections)
     if isinstance(found, Unknown):
         return found
-    parts = [_amount(ask, *each.path, key) for each in found.periods]
-    part = total(each or Interval(NOUGHT, None) for each in parts)
-    if part.high == 0:
+    if total(_outside_amount(ask, each, key) for each in found.periods).high == 0:
         return exactly(0)
-    whole = total(_whole(ask, each) for each in found.periods)
-    if whole.high == 0:
+    work = _outside_work(ask, found, key)
+    if work.whole.high == 0:
         return Unknown("there is no turnover, so there is no share of it")
-    limits = [_whole(ask, each) for each in found.periods]
-    capped = [
-        _capped(each or Interval(NOUGHT, None), limit, exactly(0)) for each, limit in zip(parts, limits, strict=True)
+    return percent_of(work.part, work.whole)
+
+
+def _outside_amount(ask: Ask, period: Period, key: str) -> Interval:
+    return _amount(ask, *period.path, key) or Interval(NOUGHT, None)
+
+
+def _outside_work(ask: Ask, found: Window, key: str) -> Work:
+    wholes = [_whole(ask, each) for each in found.periods]
+    parts = [
+        _capped(_outside_amount(ask, each, key), whole, exactly(0))
+        for each, whole in zip(found.periods, wholes, strict=True)
     ]
-    return percent_of(total(capped), whole)
+    return Work(total(parts), total(wholes))
+
+
+@dataclass(frozen=True)
+class TakenOutside:
+    """How a share of a cooperation's work is taken: what lies outside, on which measures, and whether projected."""
+
+    key: str
+    measures: tuple[str, ...]
+    projections: bool
+
+
+TAKEN_OUTSIDE = {
+    "cooperation.open_market_percent": TakenOutside(
+        "open_market", ("turnover", *LISTED_FOR_BODIES, NO_MEASURE), projections=True
+    ),
+    "cooperation.outside_public_functions_percent": TakenOutside(
+        "outside_public_functions", ("turnover",), projections=True
+    ),
+    "cooperation.outside_by_other_measure_percent": TakenOutside(
+        "outside_public_functions", LISTED_FOR_ARRANGEMENTS, projections=False
+    ),
+}
+"""The shares of a cooperation's work that lie outside, by fact."""
+
+
+def _cooperation_figures(ask: Ask, taken: TakenOutside) -> Iterator[Figures]:
+    def count(found: Window) -> Work:
+        return _outside_work(ask, found, taken.key)
+
+    for item in ask.items("cooperation", "activities"):
+        measure = ask.told(*item, "measure").value or NO_MEASURE
+        if measure in taken.measures:
+            found = window(ask, ("cooperation",), item, taken.projections)
+            share = _cooperation_share(ask, item, taken.key, taken.projections)
+            yield Figures(item, measure, "arrangement", share, found, _all_periods(ask, item), count)
+
+
+SHARES = frozenset({*TAKEN, *TAKEN_OUTSIDE, "affiliate.turnover_percent"})
+"""Every share of work that a law sets a line to, by fact without its role."""
+
+
+def figures(ask: Ask, name: str) -> tuple[Figures, ...]:
+    """Each series of figures behind the share of that name; none where the file gives none."""
+    if name in TAKEN_OUTSIDE:
+        return tuple(_cooperation_figures(ask, TAKEN_OUTSIDE[name]))
+    return tuple(_body_figures(ask, TAKEN[name]) if name in TAKEN else _group_figures(ask))
 
 
 @fact("cooperation.open_market_percent")
 def open_market_percent(ask: Ask) -> Answer:
     """The activities concerned that the authorities perform on the open market, in percent (art 12(4)(c), (5))."""
-    found = _cooperation_shares(ask, "open_market", ("turnover", *LISTED_FOR_BODIES, NO_MEASURE), projections=True)
+    found = _cooperation_shares(ask, TAKEN_OUTSIDE["cooperation.open_market_percent"])
     return _joined(found, "the file does not say how much of the work is done on the open market", ["arrangement"])
 
 
 @fact("cooperation.outside_public_functions_percent")
 def outside_public_functions_percent(ask: Ask) -> Answer:
     """Turnover for other purposes than the authorities' public functions, in percent (reg 42B(2) to (7))."""
-    found = _cooperation_shares(ask, "outside_public_functions", ("turnover",), projections=True)
+    found = _cooperation_shares(ask, TAKEN_OUTSIDE["cooperation.outside_public_functions_percent"])
     return _joined(found, "the file does not say how much of the work is outside public functions", ["arrangement"])
 
 
 @fact("cooperation.outside_by_other_measure_percent")
 def outside_by_other_measure_percent(ask: Ask) -> Answer:
     """The lowest share outside public functions on any measure of reg 42B(8); 100 where there is no other measure."""
-    found = _cooperation_shares(ask, "outside_public_functions", LISTED_FOR_ARRANGEMENTS, projections=False)
+    found = _cooperation_shares(ask, TAKEN_OUTSIDE["cooperation.outside_by_other_measure_percent"])
     series: list[Path] = list(ask.items("cooperation", "activities"))
     return Answer(_best(ask, found, LISTED_FOR_ARRANGEMENTS, series, least, none_left=exactly(100)))
 

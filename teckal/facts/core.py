@@ -147,6 +147,8 @@ class Ask(Look):
     case: Case
     body: str = ""
     """The body the fact is about, for facts about one."""
+    leaving: str = ""
+    """An authority whose work is asked for as if it had left: it is no longer one of the controllers, nor may it be."""
     asked: list[Control] = field(default_factory=list)
     """What was asked about the control of bodies on the way."""
 

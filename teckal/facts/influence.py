@@ -237,7 +237,7 @@ def _denied(ask: Ask, deciding: tuple[str, ...]) -> str:
 
 
 def _ends_before_the_contract(ask: Ask) -> str:
-    """What of the authorities' part, seats or influence is to end while the contract may still run; empty for none.
+    """What of the authorities' part, seats, influence or agreements is to end while the contract may still run, if any.
 
     The conditions must last as long as the contract does (CJEU C-719/20; C-573/07 on a later opening).
     """
@@ -247,15 +247,22 @@ def _ends_before_the_contract(ask: Ask) -> str:
     ]
     parts += [(("bodies", ask.body, "board"), "the right to the seats on the board")]
     parts += [(("bodies", ask.body, "decisive_influence"), "the decisive influence")]
-    for path, what in parts:
-        ends = ask.date(*path, "until")
-        if isinstance(ends, Unknown):
-            continue
-        over = ask.date("contract", "ends_on")
-        if isinstance(over, Unknown) or ends.first < over.last:
-            before = "before" if isinstance(over, DateSpan) else "perhaps before"
-            return f"{what} ends on {ends.shown()}, {before} the contract does"
-    return ""
+    theirs_alone = [item for item in ask.items("bodies", ask.body, "agreements") if not _outsiders_in(ask, item)]
+    parts += [
+        (item, "the agreement between the authorities")
+        for item in theirs_alone
+        if ask.told(*item, "gives").value != "consultation"
+    ]
+    return next(filter(None, (_ending(ask, path, what) for path, what in parts)), "")
+
+
+def _ending(ask: Ask, path: Path, what: str) -> str:
+    """That this ends while the contract may still run; empty where it does not."""
+    ends, over = ask.date(*path, "until"), ask.date("contract", "ends_on")
+    if isinstance(ends, Unknown) or (isinstance(over, DateSpan) and ends.first >= over.last):
+        return ""
+    before = "before" if isinstance(over, DateSpan) else "perhaps before"
+    return f"{what} ends on {ends.shown()}, {before} the contract does"
 
 
 def _has_no_say(ask: Ask, holder: str, held: Interval | None, together: Interval) -> bool:
@@ -692,7 +699,7 @@ def _represented_by(ask: Ask, authority: str) -> list[bool | None]:
         sits_for = ask.told(*item, "sits_for")
         limbs: list[bool | None] = [
             None if named is None else True,
-            ask.in_effect(*item),
+            None if ask.in_effect(*item) and _ending(ask, item, "it") else ask.in_effect(*item),
             None if secured is None else bool(secured != "none"),
             True if sits_for.silent else None if sits_for.value is None else bool(sits_for.value == authority),
             _deciding_organ(ask, ask.told(*item, "body")),

@@ -3,6 +3,10 @@
 The same file serves the editor and the program, so the program may not be laxer or stricter: a number is read as JSON
 Schema reads it (5.0 is whole, true is no number), and `unknown` is exactly that word. Every definition has a name, and
 every object is closed, so that the schema can be walked beside a document.
+
+Some of its words are for editors alone. What an editor offers goes into the file, and it offers the `examples`: only
+`unknown` and names that are no facts may stand there. How a value may be written stands under `written`, which editors
+do not read; `markdownDescription` shows it, and `errorMessage` says what must be.
 """
 
 from __future__ import annotations
@@ -42,8 +46,9 @@ def load() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def names() -> dict[int, str]:
-    """The name of each definition, by its identity: a validator's error holds the definition itself."""
-    return {id(body): name for name, body in load()["definitions"].items()}
+    """The name of each definition, by its identity: a validator's error holds the definition itself, or its `then`."""
+    bodies = load()["definitions"]
+    return {id(part): name for name, body in bodies.items() for part in (body, body.get("then", body))}
 
 
 @lru_cache(maxsize=1)
@@ -87,11 +92,14 @@ def repeated(items: list[Any]) -> list[int]:
 
 
 def resolve(schema: Schema, value: Any = None) -> tuple[str, Schema]:
-    """The definition that a property refers to, and its name; for a mapping, the one that mappings must meet."""
+    """The definition that a property refers to, and its name; for a mapping, what mappings must meet."""
     name = ""
     while "$ref" in schema or ("then" in schema and isinstance(value, Mapping)):
-        name = (schema if "$ref" in schema else schema["then"])["$ref"].removeprefix(_REF)
-        schema = load()["definitions"][name]
+        if "$ref" in schema:
+            name = schema["$ref"].removeprefix(_REF)
+            schema = load()["definitions"][name]
+        else:
+            schema = schema["then"]
     return name, schema
 
 

@@ -178,7 +178,7 @@ def _must_be(name: str, definition: Mapping[str, Any]) -> str:
     if "enum" in definition:
         choices = [str(each) for each in definition["enum"]]
         return f"one of {', '.join(choices[:-1])} or {choices[-1]}"
-    example = flow(definition["examples"][0])
+    example = flow(definition["written"][0])
     if "array" in definition["type"]:
         if "object" in definition["type"]:
             return f"lines such as {example}, a list of these{otherwise}"

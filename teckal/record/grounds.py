@@ -7,13 +7,13 @@ relied on, and says it again where it is signed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Sequence
 
 from teckal import __version__
-from teckal.document import UNKNOWN, Document, Path, parse_path
+from teckal.document import UNKNOWN, Document
 from teckal.program import Citation
 from teckal.record import said
+from teckal.record.checklist import Entry, checklist, relied_on
 from teckal.record.choice import Chosen
 from teckal.record.holders import chart, notes
 from teckal.record.parts import (
@@ -38,13 +38,11 @@ from teckal.record.parts import (
 )
 from teckal.report import words
 from teckal.report.words import ANSWERS, STATES
-from teckal.result import ConditionResult, FactUsed, GateResult, Result, RouteResult
+from teckal.result import ConditionResult, GateResult, Result, RouteResult
 from teckal.rulebook import Rulebook
 
 GOOD = ("met", "passes", "not-applicable")
 """States that need no stress."""
-DEPTHS = {"bodies": 3, "parties": 2, "transfers": 2, "cooperation": 2}
-"""How many steps of a path make the block that is checked in one go; one for the rest."""
 WEAK = ("disputed", "unsupported", "assumed")
 
 
@@ -130,17 +128,21 @@ def ownership(document: Document) -> Section:
 
 def facts(document: Document, result: Result, book: Rulebook) -> Section:
     """What was worked out, and a list of what stands behind it, to be ticked off and signed."""
-    used = _relied_on(result)
+    used = relied_on(result)
     if not used:
         return Section("Facts and evidence", prose("The answer relies on no fact of the file."))
     derived = tuple(
-        (line(book.card(fact.name).title), line(_known(fact, book)), _state(fact.standing, fact.standing != "disputed"))
+        (
+            line(book.card(fact.name).title),
+            line(said.known(fact, book)),
+            _state(fact.standing, fact.standing != "disputed"),
+        )
         for fact in used
     )
     worked_out = Table("Facts worked out from the file", ("Fact", "Value", "Standing"), derived, (4, 5, 2))
-    rows = tuple(_evidence(document, used))
+    rows = tuple(map(_evidence, checklist(document, result)))
     heads = ("Seen", "What the file says", "Standing and source", "By, on")
-    checklist = Table("Evidence to be checked", heads, rows, (1, 6, 4, 2))
+    table = Table("Evidence to be checked", heads, rows, (1, 6, 4, 2))
     return Section(
         "Facts and evidence",
         prose(
@@ -149,84 +151,22 @@ def facts(document: Document, result: Result, book: Rulebook) -> Section:
         ),
         (
             Section("What was worked out", (worked_out,)),
-            Section("Evidence checklist", (checklist,) if rows else prose("The file gives no value to check.")),
+            Section("Evidence checklist", (table,) if rows else prose("The file gives no value to check.")),
         ),
     )
 
 
-def _relied_on(result: Result) -> list[FactUsed]:
-    """The facts of the route that decides or comes nearest, and of what comes first, each once."""
-    route = words.nearest(result)
-    asked: list[ConditionResult | GateResult] = [*result.gates, *(route.conditions if route else ())]
-    found: dict[tuple[str, str], FactUsed] = {}
-    for fact in (fact for each in asked for fact in each.facts):
-        found.setdefault((fact.name, fact.shown), fact)
-    return list(found.values())
+def _evidence(entry: Entry) -> tuple[Line, ...]:
+    """A row of the checklist: a box, what the file says, the standing with its source, and room to sign."""
+    text = (Span(f"{entry.title}. ", STRONG), Span(entry.told))
+    return ((Span(entry.title, BOX),), text, _source(entry), ())
 
 
-def _known(fact: FactUsed, book: Rulebook) -> str:
-    """A fact's value; a share as a percent, with the ratio where that says more."""
-    if fact.value is None or book.card(fact.name).kind != "percent":
-        return f"not known: {fact.shown}" if fact.value is None else fact.shown
-    exact = str(fact.value)
-    says_more = "/" in exact and ".." not in exact and not _is_percent(exact, fact.shown)
-    return f"{fact.shown}%" + (f" (exactly {exact})" if says_more else "")
-
-
-def _is_percent(ratio: str, shown: str) -> bool:
-    try:
-        return Fraction(ratio) * 100 == Fraction(shown)
-    except ValueError:
-        return False
-
-
-def _evidence(document: Document, used: Sequence[FactUsed]) -> Iterator[tuple[Line, ...]]:
-    """A row for each block of the file that was relied on and each entry of evidence for it."""
-    groups: dict[tuple[Path, int, str], list[Path]] = {}
-    for source in dict.fromkeys(source.path for fact in used for source in fact.sources):
-        path = parse_path(source)
-        key = (_block(path), id(document.evidence(path)), document.standing(path))
-        groups.setdefault(key, []).append(path)
-    for (block, _, standing), paths in groups.items():
-        title = said.label(document, block)
-        told = "; ".join(_told(document, block, paths))
-        text = (Span(f"{title}. ", STRONG), Span(told))
-        yield ((Span(title, BOX),), text, _source(document.evidence(paths[0]), standing), ())
-
-
-def _block(path: Path) -> Path:
-    """The part of the file that a value belongs to, which one paper commonly proves as a whole."""
-    depth = DEPTHS.get(str(path[0]), 1)
-    return path[:depth] if len(path) > depth else path[:-1]
-
-
-def _told(document: Document, block: Path, paths: Sequence[Path]) -> Iterator[str]:
-    """The values of a block, those that stand together told together: "Saltby Council (shares: 40%; votes: 40%)"."""
-    together: dict[Path, list[Path]] = {}
-    for path in paths:
-        if not said.is_in_its_label(document, path):
-            together.setdefault(path[:-1], []).append(path)
-    for above, some in together.items():
-        prefix = said.label(document, above)
-        values = "; ".join(
-            f"{said.label(document, path).removeprefix(prefix).removeprefix(', ')}: {said.value(document, path)}"
-            for path in some
-        )
-        within = prefix.removeprefix(said.label(document, block)).removeprefix(", ")
-        yield f"{within} ({values})" if len(above) > len(block) else values
-
-
-def _source(entry: Mapping[str, object] | None, standing: str) -> Line:
+def _source(entry: Entry) -> Line:
     """The standing of the evidence, with its source, date and note; to be completed where there is none."""
-    level = Span(standing, STRONG) if standing in WEAK else Span(standing)
-    if entry is None:
-        return (level, Span("; "), *todo("evidence"))
-    source = entry.get("source")
-    told: list[Line] = [(level,), todo("evidence") if source in (None, UNKNOWN) else line(str(source))]
-    if entry.get("date") not in (None, UNKNOWN):
-        told.append(line(said.day(str(entry["date"]))))
-    told += [line(str(entry["note"]))] if entry.get("note") not in (None, UNKNOWN) else []
-    return joined(told)
+    level = Span(entry.standing, STRONG) if entry.standing in WEAK else Span(entry.standing)
+    told: list[Line] = [(level,), line(entry.source) if entry.source else todo("evidence")]
+    return joined(told + [line(each) for each in (entry.date, entry.note) if each])
 
 
 # The law.

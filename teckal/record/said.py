@@ -7,8 +7,9 @@ A committee reads "Fenmarsh Waste Ltd, holdings, Saltby Borough Council: shares 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from teckal.document import UNKNOWN, Document, Path
@@ -17,6 +18,8 @@ from teckal.facts.values import date_span
 from teckal.reading import schema
 from teckal.reading.amounts import is_number, shown
 from teckal.report.words import counted, listed
+from teckal.result import FactUsed
+from teckal.rulebook import Rulebook
 
 CONTAINERS = ("parties", "bodies", "contract", "circumstances")
 """Blocks whose own title adds nothing to the names within."""
@@ -63,6 +66,38 @@ def _is_period(item: Any) -> bool:
 def is_in_its_label(document: Document, path: Path) -> bool:
     """Whether the label of the block around a value says it already: the first and last day of a period."""
     return path[-1] in ("from", "to") and _is_period(document.get(path[:-1]))
+
+
+def told(document: Document, block: Path, paths: Sequence[Path]) -> Iterator[str]:
+    """The values of a block, those that stand together told together: "Saltby Council (shares: 40%; votes: 40%)"."""
+    together: dict[Path, list[Path]] = {}
+    for path in paths:
+        if not is_in_its_label(document, path):
+            together.setdefault(path[:-1], []).append(path)
+    for above, some in together.items():
+        prefix = label(document, above)
+        values = "; ".join(
+            f"{label(document, path).removeprefix(prefix).removeprefix(', ')}: {value(document, path)}" for path in some
+        )
+        within = prefix.removeprefix(label(document, block)).removeprefix(", ")
+        yield f"{within} ({values})" if len(above) > len(block) else values
+
+
+def all_below(document: Document, path: Path) -> str:
+    """Everything that stands at the path, in words: a value, or those of a whole block."""
+    below = list(_leaves(document.get(path), path))
+    return "; ".join(told(document, path, below)) if below != [path] else value(document, path)
+
+
+def _leaves(found: Any, path: Path) -> Iterator[Path]:
+    if isinstance(found, Mapping) and found and not BOUNDS.issuperset(found):
+        for key, each in found.items():
+            yield from _leaves(each, (*path, key))
+    elif isinstance(found, list) and any(isinstance(each, Mapping) for each in found):
+        for number, each in enumerate(found):
+            yield from _leaves(each, (*path, number))
+    else:
+        yield path
 
 
 def value(document: Document, path: Path) -> str:
@@ -128,3 +163,19 @@ def figure(found: Any) -> str:
     if is_number(found):
         return f"{Decimal(shown(found)):,f}"
     return str(found)
+
+
+def known(fact: FactUsed, book: Rulebook) -> str:
+    """A fact's value; a share as a percent, with the ratio where that says more."""
+    if fact.value is None or book.card(fact.name).kind != "percent":
+        return f"not known: {fact.shown}" if fact.value is None else fact.shown
+    exact = str(fact.value)
+    says_more = "/" in exact and ".." not in exact and not _is_percent(exact, fact.shown)
+    return f"{fact.shown}%" + (f" (exactly {exact})" if says_more else "")
+
+
+def _is_percent(ratio: str, shown: str) -> bool:
+    try:
+        return Fraction(ratio) * 100 == Fraction(shown)
+    except ValueError:
+        return False

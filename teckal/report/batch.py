@@ -58,9 +58,9 @@ def ready(choice: Choice) -> None:
         batch_html.ready(file)
         return
     if form == "xlsx":
-        from teckal.report import batch_xlsx
+        from teckal import xlsx
 
-        batch_xlsx.ready()
+        xlsx.ready()
     if not choice.printed:
         output.ready(file)
 

@@ -7,7 +7,7 @@ words, no number has a sign, and no cell begins as a formula does.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TextIO
 
 from teckal.batch.outcome import Outcome
@@ -61,21 +61,30 @@ COLUMNS = {
     "errors": "What kept it from being evaluated, each with its line and column.",
 }
 """Each column with what it means."""
+OF_A_BATCH = (
+    *("number", "share", "share_exact", "line", "points_from_line", "line_met", "amount_from_line", "amount_unit"),
+    *("group", "review_on", "review"),
+)
+"""Those that a check of a few files does not have."""
+OF_A_CHECK = tuple(name for name in COLUMNS if name not in OF_A_BATCH)
 
 
 def explained(form: str, width: int) -> str:
     """What each column means, as `table` or `markdown`."""
     section = Section("One row an arrangement", headers=("Id", "Means"), rows=tuple(COLUMNS.items()))
-    return laid_out("Columns of the CSV export", [section], form, width)
+    fewer = Section("Of teckal check", (f"The same columns without {', '.join(OF_A_BATCH)}.",))
+    return laid_out("Columns of the CSV export", [section, fewer], form, width)
 
 
-def write(outcomes: Iterable[Outcome], stream: TextIO, summary: Summary) -> None:
+def write(
+    outcomes: Iterable[Outcome], stream: TextIO, summary: Summary | None = None, columns: Collection[str] = COLUMNS
+) -> None:
     """The header and a row for each outcome. The stream must not translate line ends."""
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for outcome in outcomes:
         cells = dict(_cells(outcome, row(outcome, summary)))
-        writer.writerow([cell(clean(cells.get(name, ""))) for name in COLUMNS])
+        writer.writerow([cell(clean(cells.get(name, ""))) for name in columns])
 
 
 def _cells(outcome: Outcome, each: Row) -> Iterator[tuple[str, str]]:

@@ -18,18 +18,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TextIO
 
-from teckal import __version__
 from teckal.batch.margins import Margin
 from teckal.batch.outcome import Outcome
 from teckal.batch.summary import DUE, LATER, PERHAPS, Summary
 from teckal.facts.values import decimal_text
 from teckal.output import OutputError
-from teckal.report import batch_words, markup, words
+from teckal.report import answer_html, batch_words, markup
+from teckal.report.answer_html import PROBLEM_HEADERS, Cell, badge, body, look, problem_cells
 from teckal.report.batch_words import Block, Row, row
-from teckal.report.markup import Content, Element, bullets, code, document, element, table
+from teckal.report.markup import Content, Element, bullets, document, element, table
 from teckal.report.plain import clean
-from teckal.report.words import ANSWERS, STATES
-from teckal.result import VERDICTS, ConditionResult, FactUsed, GateResult, Missing, Result, RouteResult
+from teckal.report.words import ANSWERS
+from teckal.result import VERDICTS
 
 LIST, SUMMARY, ERRORS, PAGES = "index.html", "summary.html", "errors.html", "arrangements"
 """The pages of the folder, and the folder of the arrangements' own."""
@@ -38,8 +38,6 @@ _HERE = "\0"
 """Marks where the rows of a table go; no text of a file can hold it, since it would be written out as an escape."""
 _NEAR_PLACES = 12
 """Decimal places by which the list sorts distances; a browser counts in floats."""
-
-Cell = Content | Sequence[Content]
 
 
 def write(outcomes: Iterable[Outcome], summary: Summary, path: str | os.PathLike[str]) -> None:
@@ -152,21 +150,11 @@ def _file(number: int) -> str:
     return f"{number + 1:06d}.html"
 
 
-def _badge(verdict: str, answer: str) -> Element:
-    return element("span", answer, class_=f"verdict {verdict}")
-
-
 def _navigation(here: str, summary: Summary, up: str = "") -> Element:
     bad = f" ({summary.not_evaluated})" if summary.not_evaluated else ""
     pages = ((LIST, "Arrangements"), (SUMMARY, "Summary"), (ERRORS, f"Not evaluated{bad}"))
     links = (element("a", said, href=up + file, aria_current="page" if file == here else None) for file, said in pages)
     return element("nav", bullets(links), aria_label="Report")
-
-
-def _body(navigation: Element, main: Iterable[Content], *closing: str) -> Element:
-    said = (element("p", each) for each in (*closing, words.CLOSING, f"Made with teckal {__version__}."))
-    skip = element("a", "Skip to the content", href="#content", class_="skip")
-    return element("body", skip, navigation, element("main", main, id="content"), element("footer", said))
 
 
 # The list.
@@ -211,7 +199,7 @@ def _list_page(summary: Summary, many: int) -> str:
         element("table", note, id="arrangements"),
     ]
     script = markup.asset("batch.js")
-    return document("Arrangements", _body(_navigation(LIST, summary), main), script=script)
+    return document("Arrangements", body(_navigation(LIST, summary), main), script=script)
 
 
 def _tools(summary: Summary, columns: Sequence[tuple[str, str, str]]) -> Element:
@@ -266,7 +254,7 @@ def _list_row(each: Row, summary: Summary) -> Element:
         element("span", each.summary, class_="why"),
     ]
     margin = each.margin
-    cells: list[Cell] = [_badge(each.verdict, each.answer), named, each.law, _route(each)]
+    cells: list[Cell] = [_verdict(each), named, each.law, _route(each)]
     cells += [str(each.advice or ""), _near(margin) if margin else None]
     cells += [_review(each)] if _any_review(summary) else []
     cells += [each.group] if summary.group_by else []
@@ -286,6 +274,10 @@ def _list_row(each: Row, summary: Summary) -> Element:
         data_due="due" if each.review_state in (DUE, PERHAPS) else None,
         data_group=each.group or None,
     )
+
+
+def _verdict(each: Row) -> Element:
+    return badge(each.verdict if each.result is None else look(each.result), each.answer)
 
 
 def _route(each: Row) -> str:
@@ -310,30 +302,26 @@ def _in_decimals(number: Fraction) -> str:
 
 # What could not be evaluated, and what all of it adds up to.
 
-_ERROR_HEADERS = ("Place", "Line", "Column", "Path", "What is wrong")
-
 
 def _errors_page(summary: Summary) -> str:
     bad = summary.not_evaluated > 0
     rows = element("tbody" if bad else "div")
     rows.text = _HERE
     caption = element("caption", "What kept arrangements from being evaluated.")
-    heads = element("thead", element("tr", (element("th", each, scope="col") for each in _ERROR_HEADERS)))
+    heads = element("thead", element("tr", (element("th", each, scope="col") for each in PROBLEM_HEADERS)))
     said = "Nothing is said about these. Put right what is wrong, and run the batch again."
     main = [
         element("h1", "Not evaluated"),
         element("p", said if bad else "Every arrangement could be evaluated."),
         element("table", caption, heads, rows) if bad else rows,
     ]
-    return document("Not evaluated", _body(_navigation(ERRORS, summary), main))
+    return document("Not evaluated", body(_navigation(ERRORS, summary), main))
 
 
 def _error_rows(outcome: Outcome) -> Iterator[Element]:
     for number, problem in enumerate(outcome.problems):
-        line, column = (str(problem[name] or "") for name in ("line", "column"))
-        path = code(problem["path"]) if problem["path"] else None
-        cells: list[Cell] = [outcome.place, line, column, path, problem["message"]]
-        yield markup.row(_ERROR_HEADERS, cells, id=None if number else f"n{outcome.number + 1}")
+        cells = problem_cells(outcome.place, problem)
+        yield markup.row(PROBLEM_HEADERS, cells, id=None if number else f"n{outcome.number + 1}")
 
 
 def _summary_page(summary: Summary, shown: Collection[int]) -> str:
@@ -341,7 +329,7 @@ def _summary_page(summary: Summary, shown: Collection[int]) -> str:
     parts = (part for block in batch_words.blocks(summary) for part in _block(block, shown))
     note = [element("p", batch_words.NOTE, class_="soft")] if summary.departing else []
     main = [element("h1", "Summary of the arrangements"), *note, *parts]
-    return document("Summary of the arrangements", _body(_navigation(SUMMARY, summary), main))
+    return document("Summary of the arrangements", body(_navigation(SUMMARY, summary), main))
 
 
 def _block(block: Block, shown: Collection[int]) -> Iterator[Element]:
@@ -372,9 +360,9 @@ def _write_page(folder: Path, each: Row, before: Row | None, after: Row | None, 
     if result is None:
         return
     links = element("nav", bullets(_neighbours(before, after)), aria_label="Other arrangements")
-    pinned = f"Engine {result.engine}; rulebook {result.rulebook.version}, SHA-256 {result.rulebook.digest}."
-    body = _body(_navigation("", summary, up="../"), [*_sections(each, result, summary), links], pinned)
-    _write(folder / PAGES / _file(each.number), document(f"{each.title}: {each.answer}", body))
+    answer = answer_html.sections(result, each.place, more=_about(each, summary), shares=_margins(each))
+    page = body(_navigation("", summary, up="../"), [*answer, links], answer_html.pinned(result))
+    _write(folder / PAGES / _file(each.number), document(f"{each.title}: {each.answer}", page))
 
 
 def _neighbours(before: Row | None, after: Row | None) -> Iterator[Element]:
@@ -384,103 +372,10 @@ def _neighbours(before: Row | None, after: Row | None) -> Iterator[Element]:
         yield element("span", "Next: ", element("a", after.title, href=_file(after.number), rel="next"))
 
 
-def _sections(each: Row, result: Result, summary: Summary) -> Iterator[Content]:
-    route = words.nearest(result)
-    verdict, beside = words.headline(result)
-    yield element("h1", each.title)
-    yield element("p", f"{each.reference}, " if each.reference else None, element("span", each.place, class_="place"))
-    yield element("p", _badge(each.verdict, verdict), f" {beside}", class_="answer")
-    yield element("p", result.summary)
-    yield element("p", element("strong", "Next: "), words.next_step(result))
-    yield _basis(each, result, route, summary)
-    yield from _missing(result)
-    yield from _flags(result)
-    yield from _points(result)
-    yield from _judged("Questions that come first", "Question", result.gates, result)
-    if route is not None:
-        yield from _judged(f"Conditions of the route {route.id}", "Condition", route.conditions, result)
-    yield from _margins(each)
-    yield from _others(result, route)
-    yield from _facts(result)
-
-
-def _basis(each: Row, result: Result, route: RouteResult | None, summary: Summary) -> Element:
-    """What the answer rests on, name by name."""
-    law = result.law
-    said = [
-        ("Law", words.law_line(result)),
-        ("Governs by", law.provision if law else ""),
-        *(("Instead", line) for line in words.elsewhere_lines(result)),
-        (
-            "Route" if result.route else "Nearest route",
-            f"{route.title} ({route.id}, {words.provision(route.provision, law)})"
-            if route is not None and result.verdict != "out-of-scope"
-            else "",
-        ),
-        ("Awards", words.awards_line(result)),
-        *(("Award", f"{words.pair(award)}: {ANSWERS[award.verdict]}") for award in result.awards),
-        ("Evidence", words.evidence_line(result)),
-        ("Review", f"{_review(each)}, as of {summary.as_of.isoformat()}" if each.review else ""),
-        (summary.group_by, each.group),
-    ]
-    pairs = ((element("dt", name), element("dd", text)) for name, text in said if text)
-    return element("dl", (part for pair in pairs for part in pair))
-
-
-def _missing(result: Result) -> Iterator[Element]:
-    if result.missing:
-        yield element("h2", "What is missing, the most decisive first")
-        yield bullets([_question(each) for each in result.missing], "ol")
-
-
-def _question(missing: Missing) -> list[Content]:
-    paths = [part for path in missing.paths for part in (", ", code(path))][1:]
-    return [missing.question, *([" Write it at ", *paths, "."] if paths else [])]
-
-
-def _flags(result: Result) -> Iterator[Element]:
-    if result.flags:
-        yield element("h2", "Flags")
-        rows = [
-            (element("strong", flag.level), flag.says, flag.why, flag.bring, flag.source)
-            for flag in words.by_level(result.flags)
-        ]
-        headers = ("Level", "Says", "Why", "Bring", "Source")
-        yield table("What to see, or to ask an expert about, beside the verdict.", headers, rows, head=1)
-
-
-def _points(result: Result) -> Iterator[Element]:
-    if result.points:
-        yield element("h2", "Points of law without a settled answer")
-        yield bullets(
-            [element("strong", f"{each.id} {each.title}: "), f"{words.by_reading(each)}. {each.question}"]
-            for each in result.points
-        )
-
-
-def _judged(
-    heading: str, first: str, limbs: Sequence[ConditionResult | GateResult], result: Result, level: str = "h2"
-) -> Iterator[Element]:
-    """What is asked with its provision, its state, the reason, and the decided cases nearest to it."""
-    if not limbs:
-        return
-    yield element(level, heading)
-    rows = [(words.name(each), words.provision(each.provision, result.law), _state(each), _why(each)) for each in limbs]
-    yield table(heading, (first, "Provision", "State", "Why"), rows, unseen=True)
-    near = [line for each in limbs for line in words.precedents(each, verbose=True)]
-    if near:
-        yield element("p", "Nearest decided cases:")
-        yield bullets(near)
-
-
-def _state(limb: ConditionResult | GateResult) -> Content:
-    said = STATES[limb.state]
-    return said if limb.state in ("met", "passes") else element("strong", said)
-
-
-def _why(limb: ConditionResult | GateResult) -> str:
-    readings = words.readings_line(limb) if isinstance(limb, ConditionResult) else ""
-    return f"{limb.reason} ({readings}.)" if readings else limb.reason
+def _about(each: Row, summary: Summary) -> Iterator[tuple[str, str]]:
+    """What a batch says of an arrangement beside its answer."""
+    yield "Review", f"{_review(each)}, as of {summary.as_of.isoformat()}" if each.review else ""
+    yield summary.group_by, each.group
 
 
 def _margins(each: Row) -> Iterator[Element]:
@@ -498,32 +393,3 @@ def _margins(each: Row) -> Iterator[Element]:
         ]
         headers = ("Condition", "Share", "Needed", "From the line", "In money")
         yield table("Shares on which a condition of that route turns.", headers, rows)
-
-
-def _others(result: Result, shown: RouteResult | None) -> Iterator[Element]:
-    rest = [route for route, _ in words.others(result, shown)]
-    if not rest:
-        return
-    yield element("h2", "The other routes")
-    rows = [(route.id, route.title, STATES[route.state], route.because) for route in rest]
-    yield table("Why each of them does not carry the answer.", ("Route", "Title", "State", "Why"), rows)
-    for route in rest:
-        if route.state != "not-applicable":
-            yield from _judged(f"Conditions of the route {route.id}", "Condition", route.conditions, result, "h3")
-
-
-def _facts(result: Result) -> Iterator[Element]:
-    facts = words.facts(result)
-    if facts:
-        yield element("h2", "Facts, with their lines in the file")
-        rows = [(code(fact.name), words.known(fact), fact.standing, _sources(fact)) for fact in facts]
-        yield table("What the answer was asked of.", ("Fact", "Value", "Standing", "From"), rows, class_="facts")
-
-
-def _sources(fact: FactUsed) -> list[Content]:
-    """Each place in the file, with its line and what stands there."""
-    found: list[Content] = []
-    for each in fact.sources:
-        line = f" (line {each.line})" if each.line is not None else ""
-        found += ["; " if found else None, code(each.path), f"{line} = {words.written(each.value)}"]
-    return found

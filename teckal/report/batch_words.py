@@ -67,8 +67,8 @@ class Row:
         return self.margins[0] if self.margins else None
 
 
-def row(outcome: Outcome, summary: Summary) -> Row:
-    """One outcome in words."""
+def row(outcome: Outcome, summary: Summary | None = None) -> Row:
+    """One outcome in words; when its review is due, and its group, as the summary has it."""
     if outcome.result is None:
         said = tuple(problem_line(each) for each in outcome.problems)
         first = said[0] if said else ""
@@ -92,8 +92,8 @@ def row(outcome: Outcome, summary: Summary) -> Row:
         summary=clean(result.summary),
         margins=tuple(read_margin(each) for each in outcome.facts.get("margins") or ()),
         review=review or "",
-        review_state=review_state(review, summary.as_of) if review else "",
-        group=(NOT_STATED if group is None else clean(group)) if summary.group_by else "",
+        review_state=review_state(review, summary.as_of) if review and summary else "",
+        group=(NOT_STATED if group is None else clean(group)) if summary and summary.group_by else "",
         limbs=tuple(kept_from_exemption(result)),
         result=result,
         problems=(),
@@ -183,22 +183,29 @@ def tally(summary: Summary) -> str:
 
 def cautions(summary: Summary) -> list[str]:
     """What keeps the tally from being misread."""
-    said = []
-    if summary.departing:
-        said.append(
-            f"{summary.departing} of the exempt {_are(summary.departing)} so under a law that is not known to govern, "
-            f"and {'counts' if summary.departing == 1 else 'count'} as unclear."
-        )
-    if summary.not_evaluated:
-        said.append(
-            f"{summary.not_evaluated} could not be evaluated ({counted(summary.problems, 'problem')}); nothing is said "
-            f"about {'it' if summary.not_evaluated == 1 else 'them'}."
-        )
+    said = [departing(summary.departing), not_evaluated(summary.not_evaluated, summary.problems)]
+    said = [each for each in said if each]
     if summary.crashed:
         said.append(f"{summary.crashed} of these met an error inside the program. Please report it.")
     if summary.advised:
         said.append(f"{summary.advised} {'calls' if summary.advised == 1 else 'call'} for expert advice.")
     return said
+
+
+def departing(number: int) -> str:
+    """That so many exemptions must not be relied on; empty where there are none."""
+    if not number:
+        return ""
+    count = "counts" if number == 1 else "count"
+    return f"{number} of the exempt {_are(number)} so under a law that is not known to govern, and {count} as unclear."
+
+
+def not_evaluated(number: int, problems: int) -> str:
+    """That so many could not be evaluated; empty where there are none."""
+    if not number:
+        return ""
+    them = "it" if number == 1 else "them"
+    return f"{number} could not be evaluated ({counted(problems, 'problem')}); nothing is said about {them}."
 
 
 def narrowed(shown: int, summary: Summary) -> list[str]:

@@ -8,18 +8,14 @@ float would not hold is text too. Rows are written as they come, and nothing of 
 from __future__ import annotations
 
 import contextlib
-import datetime
 import os
-import shutil
 import textwrap
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import click
-
+from teckal import xlsx
 from teckal.batch.outcome import Outcome
 from teckal.batch.summary import Summary
 from teckal.facts.values import decimal_text
@@ -44,8 +40,6 @@ LINE, MOST_LINES = 15, 20
 """The height of a line in points, and the most lines that a row shows at once."""
 A4, ON_A_PAGE = 9, 260
 """The paper's number in the format, and how wide a sheet may be to be printed with all columns on one page."""
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The day that a zip file has where it has none."""
 
 
 @dataclass(frozen=True)
@@ -129,20 +123,6 @@ _SUMMARY = (Column("Summary", 60, ""), *(Column("", 28, "") for _ in range(5)))
 _MEANINGS = (Column("Sheet", 14, ""), Column("Column", 20, ""), Column("Means", 100, ""))
 
 
-class Missing(click.ClickException):
-    """The library that writes workbooks is not installed."""
-
-    exit_code = 2
-
-
-def ready() -> None:
-    """Raises Missing where no workbook could be written."""
-    import importlib.util
-
-    if importlib.util.find_spec("openpyxl") is None:
-        raise Missing('Writing .xlsx needs openpyxl: pip install "teckal[xlsx]"')
-
-
 def write(outcomes: Iterable[Outcome], summary: Summary, path: str | os.PathLike[str]) -> None:
     """Writes the workbook, or leaves what is there as it was. The summary must be complete."""
     from teckal import output
@@ -153,10 +133,9 @@ def write(outcomes: Iterable[Outcome], summary: Summary, path: str | os.PathLike
 
 def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> None:
     """The workbook's bytes, into a stream."""
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise Missing('Writing .xlsx needs openpyxl: pip install "teckal[xlsx]"') from error
+    xlsx.ready()
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     _styles(book)
     try:
@@ -166,7 +145,7 @@ def save(outcomes: Iterable[Outcome], summary: Summary, stream: BinaryIO) -> Non
             with contextlib.suppress(Exception):  # what stopped the writing is told, not what follows from it
                 sheet.close()
         raise
-    _close(book, summary.as_of, stream)
+    xlsx.save(book, stream, summary.as_of)
 
 
 def _fill(book: Workbook, outcomes: Iterable[Outcome], summary: Summary) -> None:
@@ -389,35 +368,3 @@ def _summary(sheet: _Sheet, summary: Summary, shown: int) -> None:
 def _counted(text: str) -> Cell:
     """A count of the summary as a number."""
     return int(text) if text.isascii() and text.isdigit() else text
-
-
-def _close(book: Workbook, day: datetime.date, stream: BinaryIO) -> None:
-    """Writes all parts, dated by the day that the summary names and not by the clock."""
-    from openpyxl.writer.excel import ExcelWriter
-
-    midnight = datetime.datetime.combine(day, datetime.time())
-    book.properties.creator = "teckal"
-    book.properties.created = book.properties.modified = midnight
-    ExcelWriter(book, _Archive(stream, "w", zipfile.ZIP_DEFLATED)).save()
-
-
-class _Archive(zipfile.ZipFile):
-    """A zip file in which no part has a time."""
-
-    def writestr(self, name: Any, data: Any, *_: Any) -> None:
-        """One part."""
-        super().writestr(_member(name), data)
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
-        """One part from a file, a piece at a time."""
-        size = os.path.getsize(filename)
-        member = _member(str(arcname))
-        with open(filename, "rb") as source, self.open(member, "w", force_zip64=size > 2**30) as target:
-            shutil.copyfileobj(source, target)
-
-
-def _member(name: str) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, _FIRST_DAY)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.create_system, member.external_attr = 3, 0o600 << 16
-    return member

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from teckal.agreement import VARIANT, Trial
 from teckal.library import Case, CaseDocument, Lesson, Variant, published
 from teckal.report.page import Section, laid_out
-from teckal.report.plain import cell
+from teckal.report.plain import cell, clean
 from teckal.report.words import ANSWERS, OUTCOMES, STATES, counted, listed
 
 COLUMNS = (
@@ -54,7 +54,7 @@ def _csv(cases: Iterable[Case]) -> str:
     writer.writerow(COLUMNS)
     for case in cases:
         for document in case.documents:
-            writer.writerow([cell(each) for each in _row(case, document)])
+            writer.writerow([cell(clean(each)) for each in _row(case, document)])
     return text.getvalue()
 
 

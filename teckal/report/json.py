@@ -1,7 +1,7 @@
 """The result for machines: the names of `schemas/result.schema.json`, in the order of the result, byte for byte alike.
 
-A report may end up in a browser, a log or a terminal, so the invisible characters that JSON allows raw (C1 controls,
-bidi controls) are escaped here too; the value that a parser reads back is the same.
+A report may end up in a browser, a terminal or the log of a build, so what JSON allows raw and they would act on is
+escaped here too: invisible characters, and signs that begin a command. The value that a parser reads back is the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from teckal import __version__
 from teckal.errors import Problem
+from teckal.report.plain import is_hidden
 from teckal.result import (
     AwardResult,
     Compared,
@@ -33,16 +34,21 @@ from teckal.result import (
     Source,
 )
 
-_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_PERHAPS_ACTING = re.compile(r"[^\n -~]|#(?=#\w*\[)")
 
 
-def report(results: Sequence[Result], problems: Sequence[Problem] = ()) -> str:
-    """All results, and all that could not be evaluated, as one object."""
+def report(
+    results: Sequence[Result],
+    problems: Sequence[Problem] = (),
+    checklists: Sequence[list[dict[str, Any]]] | None = None,
+) -> str:
+    """All results, with the checklist of evidence for each if asked for, and what could not be evaluated."""
     return dumps(
         {
             "teckal": __version__,
             "results": [result(each) for each in results],
             "errors": [problem(each) for each in problems],
+            "checklists": checklists,
         }
     )
 
@@ -63,7 +69,14 @@ def line(value: Any) -> str:
 
 
 def _visible(text: str) -> str:
-    return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _PERHAPS_ACTING.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
+    if character == "#":
+        return "\\u0023"
+    return json.dumps(character)[1:-1] if is_hidden(character) or character in "\u2028\u2029" else character
 
 
 def problem(found: Problem) -> dict[str, Any]:
@@ -165,7 +178,7 @@ def _gate(gate: GateResult) -> dict[str, Any]:
         "state": gate.state,
         "provision": gate.provision,
         "reason": gate.reason,
-        "facts": [_fact(each) for each in gate.facts],
+        "facts": [fact(each) for each in gate.facts],
         "precedents": [_precedent(each) for each in gate.precedents],
     }
 
@@ -189,7 +202,7 @@ def _condition(condition: ConditionResult) -> dict[str, Any]:
         "state": condition.state,
         "provision": condition.provision,
         "reason": condition.reason,
-        "facts": [_fact(each) for each in condition.facts],
+        "facts": [fact(each) for each in condition.facts],
         "readings": [
             {"point": each.point, "reading": each.reading, "state": each.state} for each in condition.readings
         ],
@@ -213,34 +226,34 @@ def _precedent(precedent: Precedent) -> dict[str, Any]:
     }
 
 
-def _fact(fact: FactUsed) -> dict[str, Any]:
+def fact(found: FactUsed) -> dict[str, Any]:
     return {
-        "name": fact.name,
-        "value": fact.value,
-        "shown": fact.shown,
-        "standing": fact.standing,
+        "name": found.name,
+        "value": found.value,
+        "shown": found.shown,
+        "standing": found.standing,
         "from": [
             {
                 "path": each.path,
                 "line": each.line,
                 "column": each.column,
-                "value": _value(each.value),
+                "value": value(each.value),
                 "standing": each.standing,
             }
-            for each in fact.sources
+            for each in found.sources
         ],
     }
 
 
-def _value(value: Any) -> Any:
+def value(found: Any) -> Any:
     """A value of the file: numbers as their exact text, so that no reader makes a binary float of them."""
-    if value is None or isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _value(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_value(each) for each in value]
-    return str(value)
+    if found is None or isinstance(found, (bool, str)):
+        return found
+    if isinstance(found, Mapping):
+        return {str(key): value(each) for key, each in found.items()}
+    if isinstance(found, (list, tuple)):
+        return [value(each) for each in found]
+    return str(found)
 
 
 def read_result(data: Mapping[str, Any]) -> Result:

@@ -15,8 +15,10 @@ from teckal.report.plain import clean
 from teckal.report.words import ANSWERS, STATES
 from teckal.result import ConditionResult, FactUsed, GateResult, Result, RouteResult, Source
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$@]|:(?=//)|(?<=www)\.|^[-+=](?=\s|[-=])|(?<=\d)[.)](?=\s)")
-"""Emphasis, code, links, HTML, tables, mathematics, mentions, addresses that would become links, and list items."""
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|:(?=//)|(?<=(?i:www))\.|^[-+=](?=\s|[-=])|(?<=\d)[.)](?=\s)")
+"""Emphasis, code, links, HTML, tables, mathematics, addresses that would become links, and list items."""
+_CALLS = re.compile(r"@|\\#(?=\w)")
+"""What a forge makes a mention, a link to an address or to an issue of, after it has taken every backslash away."""
 
 
 def report(
@@ -39,12 +41,12 @@ def report(
 
 def escape(text: str) -> str:
     """Text of a file on one line, with everything that Markdown or HTML might act on made plain."""
-    return _MARKUP.sub(r"\\\g<0>", clean(text))
+    return _CALLS.sub(r"\g<0><!-- -->", _MARKUP.sub(r"\\\g<0>", clean(text)))
 
 
 def code(text: str) -> str:
     """Text as code, where it can contain no backtick that would end it."""
-    return f"`{clean(text).replace('`', chr(39)).replace('|', '/')}`"
+    return f"`{clean(text).replace('`', chr(39)).replace('|', '/') or ' '}`"
 
 
 def link(address: str) -> str:
@@ -195,8 +197,7 @@ def _line(source: Source) -> str:
 def _summary(results: Sequence[Result], crowded: frozenset[str]) -> str:
     rows = [
         [
-            ANSWERS[each.verdict]
-            + (" (counts as unclear: under a law not known to govern)" if words.departs(each) else ""),
+            words.answer(each),
             escape(each.law.short) if each.law else "-",
             escape(each.route) if each.route else "-",
             str(sum(flag.level == "advice" for flag in each.flags)),

@@ -49,7 +49,7 @@ def _markdown(section: Section, level: int) -> Iterator[str]:
 
 
 def _text(section: Section, pen: Pen) -> Iterator[str]:
-    yield from ("", clean(section.heading))
+    yield from ("", *pen.wrap(clean(section.heading)))
     for each in section.prose:
         yield from pen.wrap(clean(each), 2)
     for each in (*section.items, *section.links):

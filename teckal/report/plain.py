@@ -1,16 +1,21 @@
 """Text that is safe to print: anybody may have written the file that it comes from, and any output may print it.
 
-A title must not be able to move a terminal's cursor, to hide a word or to turn a line around; and a screen that knows
-no accents must not turn an answer into a crash.
+A title must not be able to move a terminal's cursor, to hide a word or to turn a line around, nor to give a command to
+the service whose log it is printed to; and a screen that knows no accents must not turn an answer into a crash.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\x85\u2028\u2029"), " ")
 _HIDDEN = ("Cc", "Cf", "Cs")
 """Unicode's control characters (C0, C1 and escape), invisible format characters (bidi controls) and lone surrogates."""
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+"""Marks and letters that Unicode lets a screen leave out (Default_Ignorable_Code_Point), beside those categories."""
+_COMMAND = re.compile(r":(?=:\w)|#(?=#\w*\[)")
+"""What begins a command in the log of a build: at the start of a line (GitHub), or anywhere in it (GitHub, Azure)."""
 _PLAIN = str.maketrans(
     {
         "\N{EM DASH}": "-",
@@ -26,30 +31,37 @@ _PLAIN = str.maketrans(
 )
 """What to write where an output has no such character."""
 
-
 _STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 
 def clean(text: str) -> str:
-    """Text of a file on one line, with everything invisible written out as an escape."""
-    if text.isprintable() and "  " not in text and text == text.strip():
-        return text
-    return "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
+    """Text of a file on one line, with everything that acts unseen, or on what reads it, written out as an escape."""
+    if not (text.isprintable() and "  " not in text and text == text.strip()) or _UNSEEN.search(text):
+        text = "".join(_visible(each) for each in " ".join(text.translate(_SPACES).split()))
+    return _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in _HIDDEN:
-        return character
-    return character.encode("unicode_escape").decode("ascii")
+    return character.encode("unicode_escape").decode("ascii") if is_hidden(character) else character
+
+
+def is_hidden(character: str) -> bool:
+    """Whether a reader sees nothing of it, or it acts on what is beside it."""
+    return unicodedata.category(character) in _HIDDEN or _UNSEEN.match(character) is not None
 
 
 def cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe stands before what might begin one.
 
-    A spreadsheet may pass over spaces at the start, and takes the wide forms of East Asian writing for the plain ones.
+    A spreadsheet may pass over spaces at the start, and takes the wide forms of East Asian writing for the plain ones;
+    where a comma is the decimal sign, it begins a new cell at each semicolon.
     """
-    first = unicodedata.normalize("NFKC", text.lstrip()[:1])
-    return f"'{text}" if first in _STARTS_A_FORMULA or text.startswith(("\t", "\r", "\n")) else text
+    safe = ";".join(f"'{part}" if _begins_a_formula(part) else part for part in text.split(";"))
+    return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
+
+
+def _begins_a_formula(text: str) -> bool:
+    return unicodedata.normalize("NFKC", text.lstrip()[:1]) in _STARTS_A_FORMULA
 
 
 def fit(text: str, encoding: str) -> str:

@@ -13,7 +13,7 @@ from teckal.changing import Edit
 from teckal.document import Document, show
 from teckal.errors import Problem
 from teckal.impact import Moved
-from teckal.report import words
+from teckal.report import headrooms, words
 from teckal.report.page import Section, laid_out
 from teckal.report.words import ANSWERS, STATES, counted
 from teckal.result import Result
@@ -107,7 +107,7 @@ def _sections(each: WhatIf) -> Iterator[Section]:
                 yield Section(LOSES[outcome.verdict], items=tuple(_turn(each, turn) for turn in outcome.turns))
             else:
                 yield Section("What would lose it", ("No single change of those tried loses it.",))
-    # The section on headroom, how much outside work can be taken on or must go, stands here.
+    yield from headrooms.sections(each.room)
     if each.searched:
         yield Section("What was searched", tuple(_searched(each)))
     yield Section("Note", (CAUTIONS[result.verdict], words.CLOSING))
@@ -276,6 +276,7 @@ def _whatif(each: WhatIf) -> dict[str, Any]:
             for outcome in each.outcomes
         ],
         "points": [point.id for point in each.result.points if point.material],
+        "headroom": headrooms.data(each.room),
         "searched": {"done": each.searched, "values": each.tried, "places": each.places, "all": not each.full},
     }
 

@@ -47,6 +47,8 @@ OUTCOMES = {
     "other": "decided on other grounds",
 }
 """How a decided case ended in its court."""
+WEAK = {"evidence-assumed": "rests on assumed facts", "evidence-disputed": "some facts are disputed"}
+"""What is said beside the verdict where these flags are raised."""
 ANSWERS = {"exempt": "exempt", "unclear": "unclear", "not-exempt": "not exempt", "out-of-scope": "out of scope"}
 
 
@@ -81,6 +83,34 @@ def tally(results: Sequence[Result]) -> str:
     return ", ".join(f"{number} {answer}" for answer, number in counts.items() if number)
 
 
+def summary_line(results: Sequence[Result], problems: Sequence[Problem]) -> str:
+    """The counts of a run for scripts, in an order that stays; `exempt` under a law that may not govern is unclear."""
+    counts = {
+        "arrangements": len(results) + unread(problems),
+        "exempt": sum(each.verdict == "exempt" and not departs(each) for each in results),
+        "unclear": sum(each.verdict == "unclear" or (each.verdict == "exempt" and departs(each)) for each in results),
+        "not-exempt": sum(each.verdict == "not-exempt" for each in results),
+        "out-of-scope": sum(each.verdict == "out-of-scope" for each in results),
+        "advice": sum(map(calls_for_advice, results)),
+        "problems": len(problems),
+    }
+    return _counts(counts)
+
+
+def validation_line(valid: int, problems: Sequence[Problem]) -> str:
+    """The same of files that are only validated."""
+    return _counts({"arrangements": valid + unread(problems), "valid": valid, "problems": len(problems)})
+
+
+def unread(problems: Iterable[Problem]) -> int:
+    """How many inputs have problems, so that they were not evaluated."""
+    return len({(each.file, each.document) for each in problems})
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return "teckal: " + " ".join(f"{name}={number}" for name, number in counts.items())
+
+
 def departs(result: Result) -> bool:
     """Whether the answer is under a law that is not known to govern, so that `exempt` under it gives no comfort.
 
@@ -88,6 +118,12 @@ def departs(result: Result) -> bool:
     """
     law = result.law
     return law is not None and law.requested and law.governs is not True and not result.decided
+
+
+def answer(result: Result) -> str:
+    """The verdict for a table over several, where an exemption that must not be relied on says so in its cell."""
+    counts = " (counts as unclear: under a law not known to govern)" if departs(result) else ""
+    return ANSWERS[result.verdict] + counts
 
 
 def calls_for_advice(result: Result) -> bool:
@@ -106,9 +142,16 @@ def _beside(result: Result) -> str:
         reach = "does not reach this arrangement" if result.gates else "comes first, and has no such exemptions"
         return f"{result.law.short} {reach}"
     if result.verdict == "exempt":
-        return _exempt(result, result.law)
+        return _exempt(result, result.law) + _weakly(result)
     under = f"under {result.law.short}, as asked; " if departs(result) else ""
-    return under + _not_exempt(result)
+    return under + _not_exempt(result) + _weakly(result)
+
+
+def _weakly(result: Result) -> str:
+    """That the answer rests on facts that are assumed, or that some are disputed; empty where neither is so."""
+    raised = {flag.id for flag in result.flags}
+    said = [words for id, words in WEAK.items() if id in raised]
+    return f"; {' and '.join(said)}" if said else ""
 
 
 def _exempt(result: Result, law: LawApplied) -> str:

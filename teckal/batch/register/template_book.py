@@ -7,38 +7,32 @@ from __future__ import annotations
 
 import datetime
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from teckal import xlsx
 from teckal.batch.register import columns, workbook
 from teckal.batch.register.columns import Column
 from teckal.batch.register.template import GROUPS, RULES, Explained, Given, Value, explained, given
 from teckal.errors import letters
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MISSING = 'Writing .xlsx needs openpyxl: pip install "teckal[xlsx]"'
 LAST = 1000
 """The last row that has its choices and formats ready."""
 TINTS = ("DDEBF7", "E2EFDA", "FFF2CC", "FCE4D6", "EDEDED", "E4DFEC", "DDEBF7", "E2EFDA")
 """The colour of each group's heads."""
 FORMATS = {"percent": "General", "money": "#,##0.##", "date": "yyyy-mm-dd", "whole_number": "0", "yes_no": "General"}
 """Formats of cells by definition; every other column is text, so that 007 and 1-2 stay what they are."""
-_DAY = (1980, 1, 1, 0, 0, 0)
 _LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 
 
 def book() -> bytes:
     """The workbook as a file."""
-    try:
-        import openpyxl
-    except ImportError:
-        raise click.ClickException(MISSING) from None
+    xlsx.ready()
+    import openpyxl
+
     made = openpyxl.Workbook()
     sheet = made.active
     assert sheet is not None
@@ -47,7 +41,9 @@ def book() -> bytes:
     _table(made.create_sheet("Explanations"), explanations)
     _rules(made.create_sheet("How to fill it in"))
     _choices(made.create_sheet("Choices"))
-    return _closed(made)
+    content = io.BytesIO()
+    xlsx.save(made, content)
+    return content.getvalue()
 
 
 def _arrangements(sheet: Worksheet, about: dict[str, Explained]) -> None:
@@ -174,18 +170,3 @@ def _choice_range(column: Column) -> str | None:
         if name == column.definition:
             return f"Choices!${letters(at)}$2:${letters(at)}${len(choices) + 1}"
     return None
-
-
-def _closed(made: Workbook) -> bytes:
-    """The file, dated by no clock."""
-    from openpyxl.writer.excel import ExcelWriter
-
-    made.properties.creator = "teckal"
-    made.properties.created = made.properties.modified = datetime.datetime(*_DAY)
-    dated = io.BytesIO()
-    ExcelWriter(made, zipfile.ZipFile(dated, "w", zipfile.ZIP_DEFLATED)).save()
-    undated = io.BytesIO()
-    with zipfile.ZipFile(dated) as parts, zipfile.ZipFile(undated, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part in parts.infolist():
-            archive.writestr(zipfile.ZipInfo(part.filename, _DAY), parts.read(part), zipfile.ZIP_DEFLATED)
-    return undated.getvalue()
