@@ -17,9 +17,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from teckal.candidates import CENT, Cast, Scale, completions, definition, moves, scales, values
-from teckal.changing import Edit, supposed
+from teckal.changing import Edit, changed, supposed
 from teckal.document import UNKNOWN, Document, Path, parse_path, show
 from teckal.engines.builtin import closure
+from teckal.errors import ArrangementError
 from teckal.evaluation import case_for
 from teckal.facts import Case, Facts, Interval, Roles, bind, compare, parties_of
 from teckal.program import GATES, Atom, Condition, Gate, Law, Program, Route, Symbol
@@ -38,12 +39,8 @@ MOST_READ = 300_000
 """How often the places of changed files are read to try values one by one, and again for each outcome to try sets."""
 WIDEST = 40
 """Places beyond which a fact's places are not tried two by two."""
-
-
 BARRED = {("contract", "buyers"), ("contract", "suppliers"), ("law",), ("as_at",), ("event",)}
 """Places that say which arrangement it is, and what is asked of it: another answer there is another question."""
-
-
 FIXED = {
     ("contract", each) for each in ("category", "concession_of", "sector", "earlier_steps", "awarded_on", "modifies")
 }
@@ -254,7 +251,19 @@ class Probe:
         return tuple(found), first
 
     def change(self, edits: Sequence[Edit], words: str = "") -> Change:
-        """What the edits would do. Raises ArrangementError where they cannot be made."""
+        """What the edits would do. Raises ArrangementError where they cannot be made, or facts fail on what they make.
+
+        Facts may rely on the checks that every file passes, and these files have not been checked.
+        """
+        try:
+            return self._change(edits, words)
+        except ArrangementError:
+            raise
+        except Exception:
+            changed(self.document, edits)
+            raise
+
+    def _change(self, edits: Sequence[Edit], words: str) -> Change:
         after = quick(supposed(self.document, edits), self.work)
         rebound, vars_read = self._readers(after, edits)
         parties = parties_of(after)
@@ -432,7 +441,10 @@ def search(probe: Probe, changes: Sequence[Change], target: str, most: int = MOS
             return
         seen.add(key)
         looked += 1
-        state = probe.with_changes([changes[n] for n in chosen])
+        try:
+            state = probe.with_changes([changes[n] for n in chosen])
+        except ArrangementError:
+            return
         if probe.verdict(state) == target:
             yield key
             return
@@ -523,12 +535,15 @@ class Trials:
             self.found.setdefault(change.signature, change)
 
     def tried_change(self, edits: Sequence[Edit], words: str = "") -> Change | None:
-        """What the edits would do; None where no more are tried."""
+        """What the edits would do; None where no file can have them, or no more are tried."""
         if self.probe.work[0] >= MOST_READ:
             self.full = True
             return None
         self.tried += 1
-        return self.probe.change(edits, words)
+        try:
+            return self.probe.change(edits, words)
+        except ArrangementError:
+            return None
 
     def along(self, scales: Sequence[Scale]) -> None:
         """A figure, or several alike, moved along its line: each stretch on which nothing turns, once."""

@@ -172,3 +172,15 @@ def test_a_disputed_fact_is_tried_as_if_the_dispute_were_settled() -> None:
         ("exempt", (Edit(parse_path(INTERESTS), False),)),
         ("not-exempt", (Edit(parse_path(INTERESTS), True),)),
     }
+
+
+def test_what_facts_fail_on_is_tried_no_further_if_no_file_can_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    probe = Probe(from_mapping(sole()), load(), None)
+    monkeypatch.setattr(Probe, "_readers", fail)
+    with pytest.raises(ArrangementError, match="more than 100"):
+        probe.change([Edit(parse_path(AT + "holdings.saltby"), {"shares": 1})])
+    with pytest.raises(ZeroDivisionError):
+        probe.change([Edit(parse_path(ELSE), True)])
