@@ -316,6 +316,9 @@ def moves(document: Document, cast: Cast) -> Iterator[tuple[str, tuple[Edit, ...
                 if buyer != seller:
                     yield from _sale(document, body, seller, buyer)
         yield from _entrant(document, body)
+        for each in dict.fromkeys(authorities):
+            if each not in holdings:
+                yield from _one_percent(document, body, each, _name(document, each))
 
 
 def completions(document: Document, cast: Cast) -> Iterator[tuple[str, tuple[Edit, ...]]]:
@@ -387,23 +390,28 @@ def _sale(document: Document, body: str, seller: str, buyer: str) -> Iterator[tu
 
 def _entrant(document: Document, body: str) -> Iterator[tuple[str, tuple[Edit, ...]]]:
     """A private holder of one percent, out of the greatest holding."""
+    if document.get(("parties", OUTSIDER)) is None:
+        party = Edit(("parties", OUTSIDER), {"name": "A private holder", "type": "private-company"})
+        for words, edits in _one_percent(document, body, OUTSIDER, "a private holder"):
+            yield words, (party, *edits)
+
+
+def _one_percent(document: Document, body: str, holder: str, name: str) -> Iterator[tuple[str, tuple[Edit, ...]]]:
+    """A new holder of one percent, out of the greatest holding."""
     at: Path = ("bodies", body, "holdings")
     shares = {each: _figure(document.get((*at, each, "shares"))) for each in document.get(at)}
     known = {each: part for each, part in shares.items() if part is not None and part > 1}
-    if not known or document.get(("parties", OUTSIDER)) is not None:
+    if not known:
         return
     giver = max(known, key=lambda each: known[each])
     part: dict[str, Any] = {"shares": 1}
-    edits = [
-        Edit(("parties", OUTSIDER), {"name": "A private holder", "type": "private-company"}),
-        Edit((*at, giver, "shares"), known[giver] - 1),
-    ]
+    edits = [Edit((*at, giver, "shares"), known[giver] - 1)]
     votes = _figure(document.get((*at, giver, "votes")))
     if votes is not None and votes > 1:
         part["votes"] = 1
         edits.append(Edit((*at, giver, "votes"), votes - 1))
-    edits.append(Edit((*at, OUTSIDER), part))
-    yield f"a private holder came in with 1% of the shares, given up by {_name(document, giver)}", tuple(edits)
+    edits.append(Edit((*at, holder), part))
+    yield f"{name} came in with 1% of the shares, given up by {_name(document, giver)}", tuple(edits)
 
 
 def _name(document: Document, party: str) -> str:

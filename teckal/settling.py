@@ -37,6 +37,8 @@ MOST_CONFIRMED = 8
 """How many sets are confirmed for one outcome."""
 MOST_READ = 300_000
 """How often the places of changed files are read to try values one by one, and again for each outcome to try sets."""
+MOST_ALIKE = 8
+"""How many changes that do the same are kept, two of them at one place."""
 WIDEST = 40
 """Places beyond which a fact's places are not tried two by two."""
 BARRED = {("contract", "buyers"), ("contract", "suppliers"), ("law",), ("as_at",), ("event",)}
@@ -45,6 +47,10 @@ FIXED = {
     ("contract", each) for each in ("category", "concession_of", "sector", "earlier_steps", "awarded_on", "modifies")
 }
 """Places that a decided answer is not asked about: what is bought, and when, is the arrangement itself."""
+
+
+WHOLE = ("board", "representatives", "agreements", "reserved_matters")
+"""Blocks that a decided answer is also tried with as a whole, since what is missing in them has no place of its own."""
 
 
 class Var(NamedTuple):
@@ -510,6 +516,8 @@ class Trials:
     probe: Probe
     cast: Cast
     found: dict[tuple[Any, ...], Change] = field(default_factory=dict)
+    alike: dict[tuple[Any, ...], list[Change]] = field(default_factory=dict)
+    """A few changes of each kind, for the case that no file can have the first."""
     tried: int = 0
     places: set[Path] = field(default_factory=set)
     full: bool = False
@@ -531,7 +539,16 @@ class Trials:
     def add(self, edits: tuple[Edit, ...], words: str) -> None:
         """One change, unless it does nothing or no more are tried."""
         change = self.tried_change(edits, words)
-        if change and change.touched:
+        if change:
+            self.keep(change)
+
+    def keep(self, change: Change) -> None:
+        """Keeps a change that does something: as the one of its kind, or among a few that do the same."""
+        if change.touched:
+            alike = self.alike.setdefault(change.signature, [])
+            same = sum(other.edits[0].path == change.edits[0].path for other in alike)
+            if len(alike) < MOST_ALIKE and same < 2:
+                alike.append(change)
             self.found.setdefault(change.signature, change)
 
     def tried_change(self, edits: Sequence[Edit], words: str = "") -> Change | None:
@@ -570,7 +587,7 @@ class Trials:
                 change = tries[ordered[n - 1] if ordered[start] == points[0] else ordered[start]]
                 if change and change.touched and n - start < len(ordered):
                     stretch = _stretch(ordered, start, n - 1, points, step)
-                    self.found.setdefault(change.signature, replace(change, words=stretch))
+                    self.keep(replace(change, words=stretch))
                 start = n
 
 
@@ -708,6 +725,9 @@ def otherwise(probe: Probe, vars: Sequence[Var]) -> Trials:
         fixed = path[0] == "parties" or path in FIXED or any(path[: len(each)] == each for each in blocks)
         if not fixed:
             trials.at(path)
+        for length in range(1, len(path)):
+            if definition(path[:length]) in WHOLE:
+                trials.at(path[:length])
     for words, edits in moves(probe.document, trials.cast):
         trials.add(edits, words)
     return trials

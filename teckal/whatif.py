@@ -7,6 +7,7 @@ not cure the award (CJEU C-553/15 and C-719/20). Every set reported was confirme
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ OUTCOMES = {
     "out-of-scope": (),
 }
 """What is looked for, by the answer now."""
+MOST_ALIKE_SETS = 12
+"""How many sets that do the same are put to the test for one."""
 MOST_UNTOLD = 40
 """How many answers are tried where it cannot be told which law governs."""
 MOST_LOST = 12
@@ -254,8 +257,8 @@ class _Seeker:
         for changes in sets:
             if len(turns) + dropped >= 2 * settling.MOST_CONFIRMED or len(turns) >= settling.MOST_CONFIRMED:
                 break
-            turn = self.confirmed(changes, {target})
-            if turn is None or self.is_more_than_enough(changes, target):
+            turn = self.confirmed(changes, {target}, trials)
+            if turn is None:
                 dropped += 1
             else:
                 turns.append(turn)
@@ -302,7 +305,7 @@ class _Seeker:
         for _, change in _in_turn(ordered):
             if len(turns) >= MOST_LOST or dropped >= MOST_LOST:
                 break
-            turn = self.confirmed((change,), {"not-exempt", "unclear", "out-of-scope"})
+            turn = self.confirmed((change,), {"not-exempt", "unclear", "out-of-scope"}, trials)
             if turn is None:
                 dropped += 1
             else:
@@ -320,13 +323,15 @@ class _Seeker:
         then = {each for key in state for each in self.probe.follows(state, *key)}
         return frozenset(each[1] for each in now ^ then if each[0] in ("condition", "gate"))
 
-    def confirmed(self, changes: Sequence[Change], targets: set[str]) -> Turn | None:
-        """The set, if a file that has it comes to the answer."""
-        after = self.result_with([edit for change in changes for edit in change.edits])
-        if after is None or after.verdict not in targets:
-            return None
-        gone = tuple(moved(self.result, after))
-        return Turn(tuple(self.part(change, gone) for change in changes), after.verdict, gone, after.summary)
+    def confirmed(self, changes: Sequence[Change], targets: set[str], trials: Trials) -> Turn | None:
+        """The set, or one that does the same, if a file that has it comes to the answer and needs all of it."""
+        alike = [sorted(trials.alike.get(change.signature, [change]), key=_is_past) for change in changes]
+        for some in itertools.islice(itertools.product(*alike), MOST_ALIKE_SETS):
+            after = self.result_with([edit for change in some for edit in change.edits])
+            if after is not None and after.verdict in targets and not self.is_more_than_enough(some, after.verdict):
+                gone = tuple(moved(self.result, after))
+                return Turn(tuple(self.part(change, gone) for change in some), after.verdict, gone, after.summary)
+        return None
 
     def result_with(self, edits: Sequence[Edit]) -> Result | None:
         """The answer to a file that has the edits, evaluated in full; None where no file can have them."""
@@ -347,7 +352,7 @@ class _Seeker:
             return Part(change.edits, change.words, (), "", "", "no")
         cards = [self.book.card(var.fact) for var in touched]
         reach = min((card.changeable for card in cards), key=REACH.index)
-        if any(_is_fixed(edit) for edit in change.edits):
+        if _is_past(change):
             reach = "no"
         first = self.probe.facts[touched[0]]
         names = tuple(dict.fromkeys(var.fact for var in sorted(change.touched)))
@@ -376,6 +381,10 @@ def _in_turn(ways: Sequence[tuple[tuple[Path, frozenset[str]], Change]]) -> Iter
             yield fallen, queues[fallen].pop(0)
             if not queues[fallen]:
                 del queues[fallen]
+
+
+def _is_past(change: Change) -> bool:
+    return any(_is_fixed(edit) for edit in change.edits)
 
 
 def _is_fixed(edit: Edit) -> bool:

@@ -122,6 +122,14 @@ def test_who_somebody_is_is_never_put_forward_as_a_change() -> None:
     assert not [edit for edit in edits if edit.path[:2] in (("parties", "firm"), ("parties", "fenmarsh"))]
 
 
+def test_a_late_seat_is_put_right_by_a_seat_and_not_by_another_day() -> None:
+    (one,) = document.read(EXAMPLES / "uk-pa-2023" / "seat-only-after-the-award.yaml")
+    assert isinstance(one, Document)
+    (outcome,) = whatif(one, load(), engine="builtin").outcomes
+    assert outcome.turns
+    assert not [edit for turn in outcome.turns for edit in turn.edits if edit.path[-1] == "effective_on"]
+
+
 def test_putting_right_says_that_it_does_not_cure_an_award() -> None:
     text = flat(page(found(joint({"bodies.wasteco.pursues_contrary_interests": True}))))
     assert "Rights, holdings and terms that come after an award do not cure it" in text
