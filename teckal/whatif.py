@@ -97,7 +97,7 @@ class Outcome:
     looked: int
     """How many sets were looked at."""
     size: int
-    """All sets of up to so many changes were looked at."""
+    """All sets of up to so many changes, of those that each do something alone, were looked at."""
     stopped: bool
     """The search came to the end of what it may look at."""
 

@@ -225,8 +225,8 @@ def _outcome(each: WhatIf, outcome: Outcome) -> str:
     most = f" No more than {MOST_CONFIRMED} are shown." if outcome.found > len(outcome.turns) + outcome.dropped else ""
     size = min(outcome.size, MOST_CHANGES)
     return (
-        f"{ANSWERS[outcome.verdict].capitalize()}: {counted(outcome.looked, 'set')} looked at{limit}, complete up to "
-        f"{counted(size, 'change')} at once; {confirmed}{dropped}.{most}"
+        f"{ANSWERS[outcome.verdict].capitalize()}: {counted(outcome.looked, 'set')} looked at{limit}, all of up to "
+        f"{counted(size, 'change')} that each do something alone; {confirmed}{dropped}.{most}"
     )
 
 
