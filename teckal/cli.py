@@ -38,7 +38,7 @@ PAGES = ("table", "json", "markdown")
 RECORDS = ("docx", "html", "markdown")
 EVIDENCE_FORMS = ("table", "markdown", "json")
 ENGINES = ("auto", "durable", "builtin")
-SCHEMAS = ("arrangement", "rule", "result", "cases")
+SCHEMAS = ("arrangement", "rule", "result", "cases", "whatif")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
 VERDICTS = ("exempt", "unclear", "not-exempt", "out-of-scope")
@@ -564,6 +564,61 @@ def diff(old: str, new: str, law: str | None, form: str, output: str | None, eng
 
 
 @cli.command(epilog=STATUSES)
+@_paths
+@click.option("--set", "sets", metavar="PATH=VALUE", multiple=True, help="Try it with this value at this path.")
+@click.option("--unset", "unsets", metavar="PATH", multiple=True, help="Try it with nothing at this path.")
+@_format(*FORMATS)
+@_output
+@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="never",
+    show_default=True,
+    help="The bar for exit status 1; with --set, for the answer to the changed arrangement.",
+)
+def whatif(
+    paths: tuple[str, ...],
+    sets: tuple[str, ...],
+    unsets: tuple[str, ...],
+    form: str,
+    output: str | None,
+    law: str | None,
+    engine: str,
+    fail_on: str,
+) -> int:
+    """Show what would turn an answer.
+
+    Of an unclear one, the questions that decide most and the smallest sets of answers that would settle it; of one
+    that is not exempt, what would have to be put right; of an exempt one, what would lose it. With --set or --unset,
+    what one change would do; the file stays as it is.
+
+    \b
+    teckal whatif arrangement.yaml --set bodies.wasteco.holdings.fenmarsh.shares=51
+    """
+    _guard(output, paths)
+    _have(engine)
+    from teckal import changing
+    from teckal.report import whatifs
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    try:
+        edits = [*map(changing.setting, sets), *map(changing.unsetting, unsets)]
+    except changing.NoSuchPath as error:
+        raise click.UsageError(clean(str(error))) from error
+    book = load()
+    if law is not None:
+        book.law(law)
+    run = Run()
+    found = run.whatif(inputs.documents(paths, _stdin()), book, edits, law, engine)
+    _deliver(whatifs.report(found, run.problems, form, _width(output)), output, machine=form != "table")
+    _tell(run.problems)
+    return run.status(fail_on)
+
+
+@cli.command(epilog=STATUSES)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @_format("table", "csv", "xlsx", "json", "jsonl", "html")
 @_output
@@ -760,7 +815,7 @@ def _tested(cases: Sequence[Case], wanted: Wanted, form: str, output: str | None
 def schema(name: str, output: str | None) -> None:
     """Print a JSON Schema (draft-07).
 
-    NAME is arrangement (what editors need), rule, result or cases.
+    NAME is arrangement (what editors need), rule, result, cases or whatif.
     """
     from teckal import paths
 

@@ -69,10 +69,12 @@ class Document:
     title: str
     reference: str | None
     """The reader's own reference, None where there is none."""
-    _mark: Mark
-    _evidence: Mapping[Path, Mapping[str, Any]]
-    _values: dict[Path, Any] = field(default_factory=dict)
-    _standings: dict[Path, str] = field(default_factory=dict)
+    mark: Mark
+    """Where each value was written; `place` reads it."""
+    entries: Mapping[Path, Mapping[str, Any]]
+    """The entries of `evidence` by path; `evidence` and `standing` read them."""
+    _values: dict[Path, Any] = field(default_factory=dict, init=False, repr=False)
+    _standings: dict[Path, str] = field(default_factory=dict, init=False, repr=False)
     """What was looked up before: the same places are asked for on each reading of each route."""
 
     def get(self, path: Path) -> Any:
@@ -85,12 +87,12 @@ class Document:
 
     def place(self, path: Path) -> Place:
         """Where the value was written (an entry of a mapping: at its name), or its nearest ancestor that was."""
-        return find(self._mark, path)
+        return find(self.mark, path)
 
     def evidence(self, path: Path) -> Mapping[str, Any] | None:
         """The entry of `evidence` that covers the path: the longest that matches."""
         for length in range(len(path), 0, -1):
-            entry = self._evidence.get(path[:length])
+            entry = self.entries.get(path[:length])
             if entry is not None:
                 return entry
         return None
