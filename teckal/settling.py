@@ -69,23 +69,14 @@ State = Mapping[tuple[int, int], frozenset[Symbol]]
 
 @dataclass(frozen=True, eq=False)
 class Quick(Document):
-    """A document that remembers what it was asked: the same places are read for one fact after another."""
+    """A document that counts how much it is asked, so that a search can be bounded without a clock."""
 
-    told: dict[Path, Any] = field(default_factory=dict)
-    stood: dict[Path, str] = field(default_factory=dict)
     work: list[int] = field(default_factory=lambda: [0])
     """How often it was asked, as the one number of the list; several documents may share it."""
 
     def get(self, path: Path) -> Any:
         self.work[0] += 1
-        if path not in self.told:
-            self.told[path] = super().get(path)
-        return self.told[path]
-
-    def standing(self, path: Path) -> str:
-        if path not in self.stood:
-            self.stood[path] = super().standing(path)
-        return self.stood[path]
+        return super().get(path)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,13 +91,16 @@ class _Watched(Document):
 
 
 def quick(document: Document, work: list[int] | None = None) -> Quick:
-    """The document as one that remembers; `work` counts what it is asked."""
-    values = {each.name: getattr(document, each.name) for each in fields(Document)}
-    return Quick(**values, work=[0] if work is None else work)
+    """The document as one that counts into `work`."""
+    return Quick(**_given(document), work=[0] if work is None else work)
 
 
 def _watched(document: Document) -> _Watched:
-    return _Watched(**{each.name: getattr(document, each.name) for each in fields(Document)})
+    return _Watched(**_given(document))
+
+
+def _given(document: Document) -> dict[str, Any]:
+    return {each.name: getattr(document, each.name) for each in fields(Document) if each.init}
 
 
 class _Readings(Mapping[str, str]):
