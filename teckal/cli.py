@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from teckal.document import Document
     from teckal.library import Case, Wanted
     from teckal.record import Chosen
+    from teckal.report.findings import Finding
     from teckal.result import Result
     from teckal.run import Run
 
@@ -37,12 +38,16 @@ PAGES = ("table", "json", "markdown")
 RECORDS = ("docx", "html", "markdown")
 EVIDENCE_FORMS = ("table", "markdown", "json")
 ENGINES = ("auto", "durable", "builtin")
-SCHEMAS = ("arrangement", "rule", "result", "cases")
+SCHEMAS = ("arrangement", "rule", "result", "cases", "whatif")
 OUTCOMES = ("exempt", "not-exempt", "no-contract", "remitted", "other")
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
 VERDICTS = ("exempt", "unclear", "not-exempt", "out-of-scope")
 SORTS = ("verdict", "file", "title", "law", "distance")
 REGISTERS = ("csv", "xlsx")
+TEMPLATES = (
+    "cooperation", "joint-committee", "joint-company", "lead-authority", "police-and-fire", "shared-ict-service",
+    "shared-legal-service", "shared-waste-service", "single-council-company",
+)  # fmt: skip
 SHELLS = ("bash", "zsh", "fish")
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 STATUSES = """\b
@@ -219,7 +224,7 @@ def check(
     run.evaluate(_documents(paths, since_rev), book, law, engine, day)
     coloured = _coloured(color, output)
     if form in FINDINGS:
-        text = _findings("check", form, run, fail_on)
+        text = _checked(form, run, fail_on)
     else:
         text = _report(
             run, form, quiet=quiet, verbose=verbose, colour=coloured, width=_width(output), evidence=evidence
@@ -298,50 +303,109 @@ def _with_evidence(run: Run, form: str, text: str, width: int) -> str:
     return "\n".join([text, *pages])
 
 
-def _findings(command: str, form: str, run: Run, bar: str, well_formed: Sequence[Document] = ()) -> str:
-    """What a command found, as text for a machine that acts on it."""
-    from teckal.report import findings, github, junit, sarif
+def _checked(form: str, run: Run, bar: str) -> str:
+    """What was found in answers, as text for a machine that acts on it."""
+    from teckal.report import findings, junit
 
     found = findings.of_run(run.results, run.documents, run.problems)
-    if form == "sarif":
-        return sarif.report(found, command)
-    if form == "github":
-        return github.report(found)
-    return junit.report(found, run.results, bar, well_formed)
+    return junit.report(found, run.results, bar) if form == "junit" else _annotated("check", form, found)
+
+
+def _validated(command: str, form: str, found: Sequence[Finding], sound: Sequence[Document]) -> str:
+    """What was found in files that are validated, the sound ones among them, as text for such a machine."""
+    from teckal.report import junit
+
+    return junit.report(found, well_formed=sound) if form == "junit" else _annotated(command, form, found)
+
+
+def _annotated(command: str, form: str, found: Sequence[Finding]) -> str:
+    from teckal.report import github, sarif
+
+    return sarif.report(found, command) if form == "sarif" else github.report(found)
 
 
 @cli.command(epilog=STATUSES)
 @_paths
 @_format("table", "json", *FINDINGS)
 @_output
+@click.option(
+    "--template",
+    is_flag=True,
+    help="List what says unknown, each with its question; exit status 1 for one that no answer can make exempt.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only what is wrong.")
 @_since_rev
 @_summary
 def validate(
-    paths: tuple[str, ...], form: str, output: str | None, quiet: bool, since_rev: str | None, summary: bool
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    template: bool,
+    quiet: bool,
+    since_rev: str | None,
+    summary: bool,
 ) -> int:
     """Check files without evaluating them.
 
-    PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column.
+    PATH is a YAML file, a folder, or - for standard input; every problem is given with its line and column. Only with
+    --template is each evaluated, to see whether it can still be filled in to pass.
     """
     _guard(output, paths)
     from teckal.report import validation, words
 
     found = list(_documents(paths, since_rev))
+    if template:
+        return _templates(found, form, output, quiet=quiet, summary=summary)
     problems = validation.problems(found)
     if form in FINDINGS:
-        from teckal.run import Run
+        from teckal.report import findings
 
-        run = Run()
-        run.problems += problems
-        sound = [each for each in found if not isinstance(each, ArrangementError)]
-        text = _findings("validate", form, run, "never", sound)
+        text = _validated("validate", form, findings.of_problems(problems), _sound(found))
     else:
         text = validation.for_machines(found) if form == "json" else validation.table(found, quiet=quiet)
     _deliver(text, output, machine=form != "table")
     if summary:
-        _say(words.validation_line(sum(not isinstance(each, ArrangementError) for each in found), problems))
+        _say(words.validation_line(len(_sound(found)), problems))
     return WRONG if problems else FINE
+
+
+def _sound(found: Sequence[Document | ArrangementError]) -> list[Document]:
+    return [each for each in found if not isinstance(each, ArrangementError)]
+
+
+def _templates(
+    documents: Sequence[Document | ArrangementError], form: str, output: str | None, *, quiet: bool, summary: bool
+) -> int:
+    """Lists the blanks of each arrangement, and says of each that can never pass why."""
+    from teckal import templates
+    from teckal.report import findings, words
+    from teckal.report import templates as report
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    book = load()
+    run = Run()
+    run.evaluate(documents, book, None, "auto")
+    results = {(each.file, each.document): each for each in run.results}
+    found = [
+        each if isinstance(each, ArrangementError) else templates.read(each, results.get((each.file, each.index)), book)
+        for each in documents
+    ]
+    if form in FINDINGS:
+        read = [each for each in found if isinstance(each, templates.Template)]
+        text = _validated(
+            "templates", form, findings.of_templates(read, run.problems), [each.document for each in read]
+        )
+    elif form == "json":
+        text = report.for_machines(found, run.problems)
+    else:
+        text = report.table(found, run.problems, width=_width(output), quiet=quiet)
+    _deliver(text, output, machine=form != "table")
+    if summary:
+        _say(words.summary_line(run.results, run.problems))
+    if any(isinstance(each, templates.Template) and each.settled for each in found):
+        return max(BELOW, run.status("never"))
+    return run.status("never")
 
 
 @cli.command()
@@ -520,6 +584,61 @@ def diff(
     _deliver(
         differing.report(found, versions, run.problems, book, form, _width(output)), output, machine=form != "table"
     )
+    _tell(run.problems)
+    return run.status(fail_on)
+
+
+@cli.command(epilog=STATUSES)
+@_paths
+@click.option("--set", "sets", metavar="PATH=VALUE", multiple=True, help="Try it with this value at this path.")
+@click.option("--unset", "unsets", metavar="PATH", multiple=True, help="Try it with nothing at this path.")
+@_format(*FORMATS)
+@_output
+@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(BARS),
+    default="never",
+    show_default=True,
+    help="The bar for exit status 1; with --set, for the answer to the changed arrangement.",
+)
+def whatif(
+    paths: tuple[str, ...],
+    sets: tuple[str, ...],
+    unsets: tuple[str, ...],
+    form: str,
+    output: str | None,
+    law: str | None,
+    engine: str,
+    fail_on: str,
+) -> int:
+    """Show what would turn an answer.
+
+    Of an unclear one, the questions that decide most and the smallest sets of answers that would settle it; of one
+    that is not exempt, what would have to be put right; of an exempt one, what would lose it. With --set or --unset,
+    what one change would do; the file stays as it is.
+
+    \b
+    teckal whatif arrangement.yaml --set bodies.wasteco.holdings.fenmarsh.shares=51
+    """
+    _guard(output, paths)
+    _have(engine)
+    from teckal import changing
+    from teckal.report import whatifs
+    from teckal.rulebook import load
+    from teckal.run import Run
+
+    try:
+        edits = [*map(changing.setting, sets), *map(changing.unsetting, unsets)]
+    except changing.NoSuchPath as error:
+        raise click.UsageError(clean(str(error))) from error
+    book = load()
+    if law is not None:
+        book.law(law)
+    run = Run()
+    found = run.whatif(inputs.documents(paths, _stdin()), book, edits, law, engine)
+    _deliver(whatifs.report(found, run.problems, form, _width(output)), output, machine=form != "table")
     _tell(run.problems)
     return run.status(fail_on)
 
@@ -722,7 +841,7 @@ def _tested(cases: Sequence[Case], wanted: Wanted, form: str, output: str | None
 def schema(name: str, output: str | None) -> None:
     """Print a JSON Schema (draft-07).
 
-    NAME is arrangement (what editors need), rule, result or cases.
+    NAME is arrangement (what editors need), rule, result, cases or whatif.
     """
     from teckal import paths
 
@@ -733,12 +852,26 @@ def schema(name: str, output: str | None) -> None:
 @cli.command()
 @click.option("--route", type=click.Choice(ROUTES), help="Ask only for what this route needs.")
 @click.option("--law", metavar="ID", help="Ask in the words of this law; by default the Procurement Act 2023.")
+@click.option(
+    "--template",
+    type=click.Choice(TEMPLATES),
+    metavar="NAME",
+    help="A common arrangement instead, with what is usual filled in.",
+)
+@click.option("--decision", is_flag=True, help="Ask too for what a record of the decision says (teckal report).")
 @click.option("--register", type=click.Choice(REGISTERS), help="A register instead: a table, one arrangement a row.")
 @click.option("--explain", is_flag=True, help="With --register csv: what each column means, as a table of its own.")
 @_output
 @click.option("--force", is_flag=True, help="Replace FILE if it exists.")
 def new(
-    route: str | None, law: str | None, register: str | None, explain: bool, output: str | None, force: bool
+    route: str | None,
+    law: str | None,
+    template: str | None,
+    decision: bool,
+    register: str | None,
+    explain: bool,
+    output: str | None,
+    force: bool,
 ) -> None:
     """Write a starting file to fill in.
 
@@ -747,11 +880,21 @@ def new(
 
     Its first line tells an editor where the schema is: a copy that `teckal schema -o arrangement.schema.json` left in
     the repository, or else the one installed with this program.
+
+    \b
+    NAME is cooperation, joint-committee, joint-company, lead-authority,
+    police-and-fire, shared-ict-service, shared-legal-service,
+    shared-waste-service or single-council-company.
     """
-    from teckal import starter
+    from teckal import starter, templates
     from teckal.rulebook import load
 
-    _guard_new(register, explain=explain, asks=route is not None or law is not None)
+    asks = route is not None or law is not None
+    if template is not None and (asks or register is not None):
+        raise click.UsageError("--template takes no --route, --law or --register: take one away.")
+    if register is not None and decision:
+        raise click.UsageError("A register has no column for the record of a decision: take --decision away.")
+    _guard_new(register, explain=explain, asks=asks)
     to_file = output is not None and output != "-"
     if to_file and not force and os.path.lexists(str(output)):
         raise click.UsageError(f"{output} is there already. Name another file, or add --force to replace it.")
@@ -759,7 +902,8 @@ def new(
         _new_register(register, output, explain=explain)
         return
     schema = starter.schema_for(str(output)) if to_file else starter.installed_schema()
-    _deliver(starter.text(load(), route, law, schema), output, machine=True)
+    text = starter.text(load(), route, law, schema) if template is None else templates.text(template, schema)
+    _deliver(text + starter.decision() if decision else text, output, machine=True)
     if to_file:
         _say(f"Written to {output}. Fill in what says unknown, then run: teckal check {output}")
 

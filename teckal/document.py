@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any
 
@@ -69,21 +69,30 @@ class Document:
     title: str
     reference: str | None
     """The reader's own reference, None where there is none."""
-    _mark: Mark
-    _evidence: Mapping[Path, Mapping[str, Any]]
+    mark: Mark
+    """Where each value was written; `place` reads it."""
+    entries: Mapping[Path, Mapping[str, Any]]
+    """The entries of `evidence` by path; `evidence` and `standing` read them."""
+    _values: dict[Path, Any] = field(default_factory=dict, init=False, repr=False)
+    _standings: dict[Path, str] = field(default_factory=dict, init=False, repr=False)
+    """What was looked up before: the same places are asked for on each reading of each route."""
 
     def get(self, path: Path) -> Any:
         """The value at the path, `unknown` included; None where nothing is written there."""
-        return look_up(self.data, path)
+        try:
+            return self._values[path]
+        except KeyError:
+            self._values[path] = found = look_up(self.data, path)
+            return found
 
     def place(self, path: Path) -> Place:
         """Where the value was written (an entry of a mapping: at its name), or its nearest ancestor that was."""
-        return find(self._mark, path)
+        return find(self.mark, path)
 
     def evidence(self, path: Path) -> Mapping[str, Any] | None:
         """The entry of `evidence` that covers the path: the longest that matches."""
         for length in range(len(path), 0, -1):
-            entry = self._evidence.get(path[:length])
+            entry = self.entries.get(path[:length])
             if entry is not None:
                 return entry
         return None
@@ -93,6 +102,12 @@ class Document:
 
         A list is no better than the weakest of its items.
         """
+        found = self._standings.get(path)
+        if found is None:
+            self._standings[path] = found = self._standing(path)
+        return found
+
+    def _standing(self, path: Path) -> str:
         value = self.get(path)
         items = [(*path, index) for index in range(len(value))] if isinstance(value, list) else []
         entries = [self.evidence(each) for each in (path, *items)]

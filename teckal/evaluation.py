@@ -73,7 +73,7 @@ def evaluate_award(
 ) -> Evaluation:
     """The award under the law. `requested` switches off the gates that only say whether the law governs."""
     strict = {point.id: next(iter(point.readings)) for point in book.points.values()}
-    case = _case(document, law, roles, strict)
+    case = case_for(document, law, roles, strict)
     points = tuple(point for point in book.points.values() if _arises(point, book, law, case))
     combinations = itertools.product(*[point.readings for point in points])
     worlds = []
@@ -83,7 +83,8 @@ def evaluate_award(
     return Evaluation(law, roles, points, tuple(worlds))
 
 
-def _case(document: Document, law: Law, roles: Roles, readings: Mapping[str, str]) -> Case:
+def case_for(document: Document, law: Law, roles: Roles, readings: Mapping[str, str]) -> Case:
+    """The award as facts are asked about it, before any route has given out its parts."""
     known = LawFacts(law.id, law.party_types, law.excluded, law.thresholds)
     return Case(document, known, roles, readings, lambda case: _control(law, case))
 

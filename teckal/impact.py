@@ -110,11 +110,12 @@ def impact(document: Document, old: Rulebook, new: Rulebook) -> Impact:
         after=after.verdict,
         law_before=before.law.id if before and before.law else None,
         law_after=after.law.id if after.law else None,
-        moved=tuple(_moved(before, after)) if before else (),
+        moved=tuple(moved(before, after)) if before else (),
     )
 
 
-def _moved(before: Result, after: Result) -> Iterator[Moved]:
+def moved(before: Result, after: Result) -> Iterator[Moved]:
+    """Every gate and condition that comes out otherwise."""
     was, now = asked(before), asked(after)
     for id in dict.fromkeys([*was, *now]):
         old, new = was.get(id), now.get(id)

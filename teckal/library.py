@@ -88,6 +88,23 @@ class CaseDocument:
     facts: Mapping[str, Mapping[str, Known]]
     """The facts that are known, by the kind of route that they are asked for ("gates" for a gate's), then by name."""
 
+    @functools.cached_property
+    def lessons(self) -> Mapping[str, Mapping[str, tuple[Lesson, ...]]]:
+        """What the case teaches of each fact as it stood there, for each kind of route of which it speaks."""
+        return {
+            kind: {name: taught for name, known in facts.items() if (taught := self._of(kind, name, known))}
+            for kind, facts in self.facts.items()
+        }
+
+    def _of(self, kind: str, name: str, known: Known) -> tuple[Lesson, ...]:
+        return tuple(
+            each
+            for each in self.teaches
+            if bare(name) in each.facts
+            and each.value in (None, known.value)
+            and (not each.routes or kind in each.routes)
+        )
+
 
 @dataclass(frozen=True)
 class Variant:

@@ -57,9 +57,9 @@ class _Comparison:
 
         None where the case came out on no side, or on another than `side`, or where no such fact brought it there.
         """
-        taught = [
-            (each, fact) for each in self.document.teaches for fact in self.asked.facts if self._taught(each, fact)
-        ]
+        lessons = self.document.lessons.get(self.kind, {})
+        on = [(each, fact) for fact in self.asked.facts for each in lessons.get(fact, ()) if self._speaks(each, fact)]
+        taught = sorted(on, key=lambda pair: self.document.teaches.index(pair[0])) if on else []
         ended = self.ended if taught else None
         if ended is None or side not in (None, ended):
             return None
@@ -70,14 +70,10 @@ class _Comparison:
                 return lesson, fact
         return None
 
-    def _taught(self, lesson: Lesson, fact: str) -> bool:
-        """Whether the lesson is on the fact as it stood in the case, and speaks of such a route and such a body."""
-        known = self.there(fact)
-        if bare(fact) not in lesson.facts or known is None or lesson.value not in (None, known.value):
-            return False
+    def _speaks(self, lesson: Lesson, fact: str) -> bool:
+        """Whether the lesson speaks of such a body: what it needs is so here."""
         role = fact.removesuffix(bare(fact))
-        speaks = not lesson.routes or self.kind in lesson.routes
-        return speaks and all(self.here[f"{role}{each}"].value is True for each in lesson.needs)
+        return all(self.here[f"{role}{each}"].value is True for each in lesson.needs)
 
     def _alike(self, fact: str, *, is_open: bool) -> bool:
         """Whether each comparison with the fact comes out here as in the case; some none at all where it is open."""

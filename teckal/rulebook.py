@@ -274,10 +274,16 @@ def _card(sheet: Sheet) -> Card:
         unknown_when=sheet.texts("unknown_when"),
         ask=sheet.text("ask"),
         points=sheet.texts("points"),
-        changeable=sheet.truth("changeable"),
+        changeable=_changeable(sheet),
         known_from=sheet.one_of("known_from", STAGES) if "known_from" in sheet.data else STAGES[0],
         file=sheet.file,
     )
+
+
+def _changeable(sheet: Sheet) -> str:
+    if sheet.data.get("changeable") == "over-time":
+        return "over-time"
+    return "yes" if sheet.truth("changeable") else "no"
 
 
 def _point(sheet: Sheet, cards: Mapping[str, Card]) -> Point:

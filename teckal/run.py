@@ -20,9 +20,11 @@ from teckal.rulebook import Rulebook
 from teckal.verdict import evaluate
 
 if TYPE_CHECKING:
+    from teckal.changing import Edit
     from teckal.comparison import Comparison
     from teckal.difference import Difference, Versions
     from teckal.impact import Impact
+    from teckal.whatif import Trial, WhatIf
 
 FINE, BELOW, WRONG, CRASHED, INTERRUPTED = 0, 1, 2, 70, 130
 """Exit statuses: nothing below the bar, something below it, wrong command or input, an error of ours, an interrupt."""
@@ -92,6 +94,36 @@ class Run:
                 self.problems += each.problems
             else:
                 self._guarded(each, lambda one: found.append(impact(one, old, new)))
+        return found
+
+    def whatif(
+        self,
+        documents: Iterable[Document | ArrangementError],
+        book: Rulebook,
+        edits: Sequence[Edit],
+        law: str | None,
+        engine: str,
+    ) -> list[WhatIf | Trial]:
+        """Looks for what turns every document, or makes the edits in each; the results are those with the edits."""
+        from teckal.whatif import trial, whatif
+
+        found: list[WhatIf | Trial] = []
+
+        def add(document: Document) -> None:
+            if edits:
+                tried = trial(document, edits, book, law, engine)
+                found.append(tried)
+                self.results.append(tried.after)
+            else:
+                sought = whatif(document, book, law, engine)
+                found.append(sought)
+                self.results.append(sought.result)
+
+        for each in documents:
+            if isinstance(each, ArrangementError):
+                self.problems += each.problems
+            else:
+                self._guarded(each, add)
         return found
 
     def read(self, documents: Iterable[Document | ArrangementError]) -> list[Document]:

@@ -58,8 +58,8 @@ class Card:
     """The question that would settle it."""
     points: tuple[str, ...]
     """The contested points that its derivation turns on."""
-    changeable: bool
-    """Whether the parties could arrange it otherwise."""
+    changeable: str
+    """Whether the parties could arrange it otherwise: `yes`, `no`, or `over-time`, as new figures replace old ones."""
     known_from: str
     """The stage from which it is commonly known."""
     file: str

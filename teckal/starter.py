@@ -333,6 +333,41 @@ def _evidence(route: str | None) -> str:
     )
 
 
+def decision() -> str:
+    """The block that a record of the decision is written from."""
+    return "\n" + _note("What a record of the decision says beside the facts (teckal report writes it); nothing here "
+    "moves the answer.") + _lines(
+        ("decision:", ""),
+        ("  appendix_to: unknown", "the paper that the record is an appendix to"),
+        ("  resolution: unknown", "what is decided, in words"),
+        ("  decided_by: unknown", "who decides, by name and office"),
+        ("  role: unknown", "officer | executive-member | executive | committee | joint-committee | council | other"),
+        ("  delegation: unknown", "where the power to decide comes from: the scheme and its paragraph, or the minute"),
+        ("  executive_function: unknown", "true or false: in England, is it one for the council's executive?"),
+        ("  key_decision: unknown", "true or false"),
+        ("  decided_on: unknown", "when, as 2026-09-01"),
+        ("  reasons: unknown", "the decision maker's own, as a list of texts"),
+        ("  alternatives:", "what else was considered; [] for nothing"),
+        ("    - {option: unknown, rejected_because: unknown}", ""),
+        ("  conflicts: unknown", "a list of {declared_by, interest, dispensation}, each in words; [] for none"),
+        ("  consultation:", "who was consulted; [] for nobody"),
+        ("    - {consulted: unknown, on: unknown, response: unknown}", ""),
+        ("  background_papers:", "the unpublished documents that it rests on; [] for none"),
+        ("    - {paper: unknown, date: unknown, where: unknown}", ""),
+        ("  implications:", "each in words"),
+        ("    financial: unknown", ""),
+        ("    legal: unknown", ""),
+        ("    staffing: unknown", ""),
+        ("    risk: unknown", ""),
+        ("    equality: unknown", ""),
+        ("    data_protection: unknown", ""),
+        ("    climate: unknown", ""),
+        ("  confidential: unknown", "what of the record may not be published and why, or that there is nothing"),
+        ("  signatories:", ""),
+        ("    - {person: unknown, post: unknown}", ""),
+    )  # fmt: skip
+
+
 def _lines(*lines: Line) -> str:
     """YAML with its comments in one column, a long one going on below itself; a long line has its comment above."""
     column = min(COLUMN, max(len(code) for code, comment in lines if comment or len(lines) == 1) + 2)

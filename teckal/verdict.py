@@ -81,8 +81,8 @@ def evaluate(
 
 
 def _answer(document: Document, book: Rulebook, law: str | None, engine: str) -> Result:
-    requested = _requested(document, law)
-    awards = _evaluated(document, book, requested, engine)
+    requested = requested_law(document, law)
+    awards = evaluated(document, book, requested, engine)
     worst = _worst(awards)
     found = None if worst is None else awards[worst].evaluation
     if worst is None or found is None:
@@ -92,7 +92,7 @@ def _answer(document: Document, book: Rulebook, law: str | None, engine: str) ->
 
 def deciding(document: Document, book: Rulebook, *, law: str | None = None) -> Evaluation | None:
     """The award that decides, evaluated; None where no law or no buyer is told. Raises LawError as `evaluate` does."""
-    awards = _evaluated(document, book, _requested(document, law), "builtin")
+    awards = evaluated(document, book, requested_law(document, law), "builtin")
     worst = _worst(awards)
     return None if worst is None else awards[worst].evaluation
 
@@ -104,13 +104,14 @@ def governing_law(document: Document, book: Rulebook) -> str | None:
     return ids.pop() if len(ids) == 1 else None
 
 
-def _requested(document: Document, law: str | None) -> str | None:
+def requested_law(document: Document, law: str | None) -> str | None:
     """The law asked for, by the caller or else by the file."""
     asked = law or document.get(("law",))
     return asked if isinstance(asked, str) and asked != "unknown" else None
 
 
-def _evaluated(document: Document, book: Rulebook, requested: str | None, engine: str) -> list[Award]:
+def evaluated(document: Document, book: Rulebook, requested: str | None, engine: str) -> list[Award]:
+    """Every award of the arrangement under the law that governs it, or the one requested."""
     return [_award(document, book, roles, requested, engine) for roles in _awards(document)]
 
 

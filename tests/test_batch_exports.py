@@ -250,6 +250,7 @@ def test_json_is_what_check_prints(outcomes: list[Outcome]) -> None:
             "teckal": whole["teckal"],
             "results": [json_report.result(each) for each in results],
             "errors": [problem for each in outcomes for problem in each.problems],
+            "checklists": None,
         }
     )
 

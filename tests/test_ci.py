@@ -105,7 +105,12 @@ def test_each_hook_runs_a_command_of_this_program(teckal: Command) -> None:
 
 
 def test_the_hooks_look_at_folders_of_arrangements_and_templates() -> None:
+    (templates,) = [each for each in HOOKS if each["id"] == "teckal-templates"]
+    assert not re.search(templates["files"], "arrangements/a.yaml")
+    assert re.search(templates["files"], "templates/a.yaml")
     for hook in HOOKS:
+        if hook is templates:
+            continue
         wanted = [
             bool(re.search(hook["files"], name)) for name in ("arrangements/a.yaml", "x/templates/b.yml", "ci.yaml")
         ]
@@ -145,6 +150,12 @@ def test_the_hooks_fail_what_is_wrong_or_not_exempt_and_let_open_facts_pass(repo
         assert done.returncode == 0, done.stdout + done.stderr
     put(repository / "arrangements", NOT_EXEMPT)
     assert hook("teckal-validate", repository, home).returncode == 0
+    put(repository / "templates", UNCLEAR)
+    assert hook("teckal-templates", repository, home).returncode == 0
+    put(repository / "templates", NOT_EXEMPT)
+    done = hook("teckal-templates", repository, home)
+    assert done.returncode == 1
+    assert "templates/activity-exactly-80.yaml:" in done.stdout
     done = hook("teckal-check", repository, home)
     assert done.returncode == 1
     assert "not-exempt  arrangements/activity-exactly-80.yaml" in done.stdout
@@ -254,6 +265,15 @@ def test_the_action_takes_paths_a_line_each_and_runs_none_of_them(runner: Runner
     assert "ok  two words/clean-joint.yaml" in done.stdout
     assert not (runner.folder / "taken").exists()
     assert "--help" in runner.run(paths="--help").stderr
+
+
+@pytest.mark.slow
+def test_the_action_fails_a_template_that_can_never_pass(runner: Runner) -> None:
+    assert runner.run(paths="arrangements", command="templates").returncode == 0
+    put(runner.folder / "arrangements", NOT_EXEMPT)
+    done = runner.run(paths="arrangements", command="templates")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=arrangements/activity-exactly-80.yaml,")
 
 
 @pytest.mark.slow

@@ -659,7 +659,7 @@ def test_rules_does_not_know_what_it_does_not_know(teckal: Command) -> None:
     assert "Did you mean uk-pa-2023/joint/activity" in ran.err
 
 
-@pytest.mark.parametrize("name", ["arrangement", "rule", "result"])
+@pytest.mark.parametrize("name", ["arrangement", "rule", "result", "cases", "whatif"])
 def test_schema_prints_the_shipped_file(teckal: Command, name: str) -> None:
     assert teckal("schema", name).out == (ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8")
 

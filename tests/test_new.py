@@ -11,6 +11,7 @@ from conftest import Command
 
 from teckal import check, check_text, starter
 from teckal.document import Document, read_text
+from teckal.reading import schema
 from teckal.rulebook import load
 
 LAWS = tuple(law.id for law in load().laws.values() if law.encoded)
@@ -141,6 +142,23 @@ def test_new_prints_the_file_or_writes_it(teckal: Command, tmp_path: Path) -> No
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == printed.out
     assert f"teckal check {tmp_path / 'a.yaml'}" in written.err
     assert teckal("validate", tmp_path / "a.yaml").status == 0
+
+
+@pytest.mark.parametrize("asked", [(), ("--route", "joint"), ("--template", "joint-company")])
+def test_new_asks_for_a_record_of_the_decision_where_that_is_wanted(teckal: Command, asked: tuple[str, ...]) -> None:
+    plain, wanted = teckal("new", *asked).out, teckal("new", *asked, "--decision").out
+    assert wanted.startswith(plain)
+    (document,) = read_text(wanted)
+    assert isinstance(document, Document)
+    assert set(document.get(("decision",))) == set(schema.load()["definitions"]["decision"]["properties"])
+    assert max(map(len, wanted.splitlines()[1:])) <= 120
+    assert teckal("report", "-", stdin=wanted.encode()).status == 0
+
+
+def test_a_register_has_no_record_of_a_decision(teckal: Command) -> None:
+    ran = teckal("new", "--register", "csv", "--decision")
+    assert (ran.status, ran.out) == (2, "")
+    assert "take --decision away" in ran.err
 
 
 def test_new_replaces_no_file_unless_forced(teckal: Command, tmp_path: Path) -> None:

@@ -24,9 +24,11 @@ from hypothesis import strategies as st
 from teckal.document import Document, from_mapping, read
 from teckal.errors import ArrangementError, LawError
 from teckal.paths import folder
+from teckal.reading import schema
 from teckal.report.json import report
 from teckal.result import Result
 from teckal.rulebook import load
+from teckal.templates import HOPELESS, never_exempt
 from teckal.verdict import evaluate
 
 FOLDER = folder("cases") / "examples"
@@ -250,6 +252,7 @@ import sys
 from teckal.document import read
 from teckal.report.json import report
 from teckal.rulebook import load
+from teckal.templates import HOPELESS, never_exempt
 from teckal.verdict import evaluate
 sys.stdout.reconfigure(encoding="utf-8", newline="")
 sys.stdout.write(report([evaluate(read(path)[0], load(), engine="builtin") for path in sys.argv[1:]]))
@@ -269,3 +272,68 @@ def test_two_runs_give_the_same_output_byte_for_byte() -> None:
     here = report([evaluate(document, load(), engine="builtin") for path in paths for document in read(path)])  # type: ignore[arg-type]
     assert outputs[0].decode("utf-8") == here
     assert len(json.loads(here)["results"]) == len(SAMPLE)
+
+
+# What is settled with blanks
+
+SETTLED = [name for name, each in EXAMPLES.items() if _expected(each) in HOPELESS]
+LAW_ONLY = ("law", "decided", "example", "evidence")
+FIGURES = [0, 1, 3, 10, 19, 20, 50, 51, 80, 81, 96, 100, 1000]
+DATES = ["2014-05-01", "2020-01-01", "2023-04-01", "2025-03-31", "2026-09-01", "2027"]
+
+
+def _allowed(definition: str, parties: list[str]) -> st.SearchStrategy[Any] | None:
+    """Values that the schema allows for one value of that definition; None for what can be no blank."""
+    body = schema.load()["definitions"][definition]
+    if "enum" in body:
+        return st.sampled_from(body["enum"]) if "unknown" in body["enum"] else None
+    if definition in ("party_ids", "some_party_ids", "two_party_ids"):
+        return st.lists(st.sampled_from(parties), unique=True, min_size=body.get("minItems", 0), max_size=3)
+    if definition == "party_contributions":
+        return st.lists(st.sampled_from(["money", "staff", "ict"]), unique=True)
+    if definition in ("percent", "money", "years", "whole_number", "group_size"):
+        return st.sampled_from(FIGURES)
+    if definition in ("common_objectives", "public_task"):
+        return st.sampled_from(["none", "Waste collection"])
+    return st.sampled_from(DATES) if definition == "date" else None
+
+
+def blanked(arrangement: dict[str, Any]) -> Document | None:
+    """The arrangement, or None where it is no valid one any more."""
+    try:
+        return from_mapping(arrangement)
+    except ArrangementError:
+        return None
+
+
+def _blanked_and_filled(drawn: st.DataObject) -> None:
+    """Makes blanks of values of an example that cannot pass; where it still cannot, fills them in otherwise."""
+    data = copy.deepcopy(EXAMPLES[drawn.draw(st.sampled_from(SETTLED))])
+    data.pop("evidence", None)
+    values = {
+        path: allowed
+        for path, definition, _ in schema.walk(data)
+        if definition and path and path[0] not in LAW_ONLY and isinstance(path[-1], str)
+        if (allowed := _allowed(definition, sorted(data["parties"]))) is not None
+    }
+    blanks = drawn.draw(st.lists(st.sampled_from(sorted(values, key=str)), min_size=1, max_size=6, unique=True))
+    for path in blanks:
+        data = changed(data, path, "unknown")
+    document = blanked(data)
+    assume(document is not None and never_exempt(document, evaluate(document, load(), engine="builtin"), load()))
+    for path in blanks:
+        data = changed(data, path, drawn.draw(values[path]))
+    assert verdict_after(data) != "exempt", (blanks, data)
+
+
+@relaxed(max_examples=20)
+@given(st.data())
+def test_what_can_never_pass_with_blanks_is_never_exempt_however_they_are_filled_in(drawn: st.DataObject) -> None:
+    _blanked_and_filled(drawn)
+
+
+@pytest.mark.slow
+@relaxed(max_examples=2000)
+@given(st.data())
+def test_the_same_of_thousands_of_ways_to_fill_them_in(drawn: st.DataObject) -> None:
+    _blanked_and_filled(drawn)

@@ -692,8 +692,8 @@ def mapped(arrangement: dict[str, Any]) -> parts.Record:
     document, book = from_mapping(hostile("x")), load()
     text = str(arrangement["title"])
     data = _with(document.data, text)
-    told = {path: _with(entry, text) for path, entry in document._evidence.items()}
-    evil = replace(document, data=data, title=text, reference=text, _evidence=told)
+    told = {path: _with(entry, text) for path, entry in document.entries.items()}
+    evil = replace(document, data=data, title=text, reference=text, entries=told)
     one = choice.Chosen(evil, text, "", several=False)
     result = evaluate(evil, book, engine="builtin")
     return record.compose(one, result, book)

@@ -80,7 +80,7 @@ def parse_path(text: str) -> Path:
 def look_up(data: Any, path: Path) -> Any:
     """The value at the path, or None where nothing is written there."""
     for step in path:
-        if isinstance(data, Mapping) and isinstance(step, str):
+        if isinstance(data, dict) and isinstance(step, str):
             data = data.get(step)
         elif isinstance(data, list) and isinstance(step, int) and step < len(data):
             data = data[step]

@@ -28,7 +28,7 @@ def write(outcomes: Iterable[Outcome], stream: TextIO) -> None:
     _list((each.result for each in outcomes if each.result is not None), stream)
     stream.write(',\n  "errors": ')
     _list((problem for each in outcomes if each.result is None for problem in each.problems), stream)
-    stream.write("\n}\n")
+    stream.write(',\n  "checklists": null\n}\n')
 
 
 def _list(objects: Iterator[object], stream: TextIO) -> None:

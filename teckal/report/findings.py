@@ -20,6 +20,7 @@ from teckal.report import words
 from teckal.report.plain import clean
 from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Missing, Result, Source
 from teckal.rulebook import BESIDE, load
+from teckal.templates import Template
 from teckal.verdict import deciding
 
 LEVELS = ("error", "warning", "note")
@@ -70,7 +71,34 @@ class Finding:
 def of_run(results: Sequence[Result], documents: Sequence[Document], problems: Iterable[Problem] = ()) -> list[Finding]:
     """Everything found in each arrangement, read from the document beside it, and then what was not evaluated."""
     found = [one for pair in zip(results, documents, strict=True) for one in _Answer(*pair).findings()]
-    return found + [_problem(each) for each in problems]
+    return found + of_problems(problems)
+
+
+def of_templates(templates: Iterable[Template], problems: Iterable[Problem] = ()) -> list[Finding]:
+    """Why templates can never be filled in to pass, each reason where it is decided, and then what was not read."""
+    found = [one for each in templates if each.settled for one in _never(each, each.settled)]
+    return found + of_problems(problems)
+
+
+def _never(template: Template, settled: Result) -> Iterator[Finding]:
+    document, rule = template.document, f"teckal/{settled.verdict}"
+    never = f"Never exempt{', whatever is filled in' if template.blanks else ''}"
+    help = "Change what is written here: no blank can mend it."
+    title = clean(document.title)
+    about = (clean(document.reference or "") or title, title)
+    for each in template.stops:
+        message = f'{never}: "{clean(each.name)}" ({clean(each.provision)}). {clean(each.reason)}'
+        place = (document.file, document.index, each.line, each.column, clean(each.path))
+        yield Finding(each.id if each.id.count("/") else rule, "error", message, help, *place, *about)
+    if not template.stops:
+        top = document.place(("title",))
+        place = (document.file, document.index, top.line, top.column, "")
+        yield Finding(rule, "error", f"{never}: {clean(settled.summary)}", help, *place, *about)
+
+
+def of_problems(problems: Iterable[Problem]) -> list[Finding]:
+    """What kept inputs from being evaluated."""
+    return [_problem(each) for each in problems]
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -41,14 +41,17 @@ def report(
     bar: str = "never",
     well_formed: Sequence[Document] = (),
 ) -> str:
-    """A case for each result, failed where it is below the bar, each input with problems, and each sound document."""
+    """A case for each result, failed where it is below the bar, each input with problems, and each sound document.
+
+    A sound document fails if something is found in it: a template that can never be filled in to pass.
+    """
     of: dict[tuple[str, int], list[Finding]] = {}
     for finding in findings:
         of.setdefault((finding.file, finding.document), []).append(finding)
     cases = [_answered(each, bar, of.get((each.file, each.document), [])) for each in results]
     broken = [place for place, inside in of.items() if any(each.rule == INPUT for each in inside)]
     cases += [_Case(*place, "", "error", tuple(of[place])) for place in broken]
-    cases += [_Case(each.file, each.index, each.title) for each in well_formed]
+    cases += [_validated(each, tuple(of.get((each.file, each.index), ()))) for each in well_formed]
     by_file: dict[str, list[_Case]] = {}
     for each in sorted(cases, key=lambda case: (name(case.file), case.document)):
         by_file.setdefault(each.file, []).append(each)
@@ -67,6 +70,10 @@ def _answered(result: Result, bar: str, findings: list[Finding]) -> _Case:
         if result.verdict == "exempt":
             failed = "unclear" if words.departs(result) else "advice"
     return _Case(result.file, result.document, result.title, failed, why, tuple(said))
+
+
+def _validated(document: Document, why: tuple[Finding, ...]) -> _Case:
+    return _Case(document.file, document.index, document.title, "never-exempt" if why else "", why)
 
 
 def _suite(file: str, cases: Sequence[_Case]) -> ElementTree.Element:

@@ -229,7 +229,9 @@ def _height(text: str, width: int) -> int:
 
 
 def _reason(each: ConditionResult | GateResult, verbose: bool) -> str:
-    readings = words.readings_line(each) if verbose and isinstance(each, ConditionResult) else ""
+    if not verbose:
+        return clean(each.reason) + words.lines(each)
+    readings = words.readings_line(each) if isinstance(each, ConditionResult) else ""
     return clean(each.reason) + (f" ({readings}.)" if readings else "")
 
 

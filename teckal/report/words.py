@@ -51,6 +51,8 @@ OUTCOMES = {
 WEAK = {"evidence-assumed": "rests on assumed facts", "evidence-disputed": "some facts are disputed"}
 """What is said beside the verdict where these flags are raised."""
 ANSWERS = {"exempt": "exempt", "unclear": "unclear", "not-exempt": "not exempt", "out-of-scope": "out of scope"}
+MOST_LINES = 3
+"""How many lines of a file are named one by one; more are a range."""
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -412,6 +414,19 @@ def precedents(each: ConditionResult | GateResult, verbose: bool) -> list[str]:
             if fact.name == near.fact
         ]
     return said
+
+
+def lines(each: ConditionResult | GateResult) -> str:
+    """Where the facts stand for which a condition or gate fails, to be put behind its reason; empty if it does not."""
+    if each.state not in ("not-met", "excludes"):
+        return ""
+    known = [source for fact in each.facts if fact.value is not None for source in fact.sources]
+    said = [source for source in known if source.line is not None and source.value is not None]
+    near = [source for source in said if not source.path.startswith(("contract.", "parties."))]
+    found = sorted({source.line for source in near or said if source.line is not None})
+    if len(found) > MOST_LINES:
+        return f" (lines {found[0]} to {found[-1]})"
+    return f" ({'line' if len(found) == 1 else 'lines'} {listed([str(line) for line in found])})" if found else ""
 
 
 def name(each: ConditionResult | GateResult) -> str:
