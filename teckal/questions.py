@@ -75,6 +75,7 @@ _BLOCKS: Mapping[str, Mapping[str, str]] = {
         "estimated_value": "What is it worth over its whole life, with VAT, options and extensions?",
         "currency": "In which currency is every amount of money in the file?",
         "awarded_on": "On what date was the award decided, or is it to be decided?",
+        "entered_on": "On what date is the contract signed or otherwise entered into?",
         "starts_on": "When does the work begin?",
         "ends_on": "When does the work end?",
         "consideration": "Is anything of value owed in return, even bare costs?",
@@ -333,8 +334,11 @@ _BLOCKS: Mapping[str, Mapping[str, str]] = {
     },
     "acknowledged": {
         "flag": "Which flag was accepted?",
+        "about": "What is this flag about, as the answer names it?",
         "by": "Who accepted this flag?",
+        "role": "In what post did this person accept it?",
         "on": "When was this flag accepted?",
+        "until": "Until which day does this acceptance count?",
         "note": "Why was this flag accepted?",
     },
 }
