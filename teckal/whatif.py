@@ -44,7 +44,7 @@ MOST_ALIKE_SETS = 12
 """How many sets that do the same are put to the test for one."""
 MOST_UNTOLD = 40
 """How many answers are tried where it cannot be told which law governs."""
-MOST_LOST = 12
+MOST_LOST = 20
 """How many changes are confirmed that would lose an exemption."""
 
 

@@ -137,7 +137,7 @@ def test_evidence_that_got_worse_is_seen_though_the_answer_is_the_same() -> None
     assert ("documented", "stated") in [(each.before.standing, each.after.standing) for each in found.derived]
 
 
-@settings(deadline=None, derandomize=True, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, derandomize=True, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_every_value_that_is_changed_is_found_and_no_other(data: st.DataObject) -> None:
     """Figures of the file, changed at random: each is named once, and where nothing is changed nothing is."""

@@ -266,7 +266,15 @@ WITH_A_LINE = ("clean-sole", "clean-joint")
 """Every law sets a line in these."""
 
 
-@pytest.mark.parametrize("path", CLEAN, ids=[f"{each.parent.name}/{each.stem}" for each in CLEAN])
+OFTEN = ("uk-pa-2023", "eu-2014-24")
+"""Laws whose clean examples are tried in every run, the others' beside the slow proofs."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(each, marks=[] if each.parent.name in OFTEN else [pytest.mark.slow]) for each in CLEAN],
+    ids=[f"{each.parent.name}/{each.stem}" for each in CLEAN],
+)
 def test_every_clean_example_has_its_room_or_says_why_there_is_none(path: Path) -> None:
     document = read(path)[0]
     assert isinstance(document, Document)

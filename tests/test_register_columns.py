@@ -161,9 +161,10 @@ def paths(schema: object, path: str = "") -> Iterator[str]:
             yield from paths(form["items"], f"{path}[0]")
 
 
-@pytest.mark.parametrize("path", dict.fromkeys(paths(format_schema.load())))
-def test_every_path_of_the_format_is_a_name(path: str) -> None:
-    assert columns.shown(columns.meaning(path).path) == path
+def test_every_path_of_the_format_is_a_name() -> None:
+    every = dict.fromkeys(paths(format_schema.load()))
+    assert len(every) > 500
+    assert [path for path in every if columns.shown(columns.meaning(path).path) != path] == []
 
 
 def test_every_name_that_is_offered_means_something() -> None:

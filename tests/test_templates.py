@@ -196,30 +196,31 @@ def test_every_place_that_may_say_unknown_has_a_question_and_every_question_a_pl
     assert found == set(QUESTIONS)
 
 
-@pytest.mark.parametrize("place", sorted(QUESTIONS))
-def test_a_question_is_one_plain_sentence_that_asks(place: str) -> None:
-    question = QUESTIONS[place]
-    begins = (
-        "Are", "As", "At", "By", "Can", "Could", "Did", "Do", "Does", "For", "From", "How", "In", "Is", "May", "Must",
-        "On", "To", "Until", "Was", "What", "When", "Where", "Which", "Who", "Whose", "Why", "Will",
-        "With", "Without", "Would",
-    )  # fmt: skip
-    assert question.startswith(tuple(f"{word} " for word in begins)), question
-    assert re.fullmatch(r".{8,130}\?", question), question
-    assert ("{party}" in question or "{body}" in question) <= ("<id>" in place)
-    assert "{body}" not in question or place.startswith("bodies.<id>")
-    assert "_" not in question
-    assert "  " not in question
+BEGINS = (
+    "Are", "As", "At", "By", "Can", "Could", "Did", "Do", "Does", "For", "From", "How", "In", "Is", "May", "Must",
+    "On", "To", "Until", "Was", "What", "When", "Where", "Which", "Who", "Whose", "Why", "Will",
+    "With", "Without", "Would",
+)  # fmt: skip
+"""How a question begins."""
 
 
-@pytest.mark.parametrize("place", sorted(QUESTIONS))
-def test_a_blank_anywhere_in_the_format_is_found_with_its_question(place: str) -> None:
+def test_a_question_is_one_plain_sentence_that_asks() -> None:
+    for place, question in QUESTIONS.items():
+        assert question.startswith(tuple(f"{word} " for word in BEGINS)), question
+        assert re.fullmatch(r".{8,130}\?", question), question
+        assert ("{party}" in question or "{body}" in question) <= ("<id>" in place), place
+        assert "{body}" not in question or place.startswith("bodies.<id>"), place
+        assert "_" not in question, place
+        assert "  " not in question, place
+
+
+def test_a_blank_anywhere_in_the_format_is_found_with_its_question() -> None:
     """An arrangement that holds `unknown` at that place and is right in all else."""
-    data = _with_blank(place)
-    (blank,) = blanks(from_mapping(data))
-    last = "B Council" if place.count("<id>") > 1 else "`a`" if place == "parties.<id>.name" else "A Council"
-    assert re.sub(r"\[\d+\]", "", blank.path) == _concrete(place)
-    assert blank.question == QUESTIONS[place].format(party=last, body="A Council")
+    for place, question in QUESTIONS.items():
+        (blank,) = blanks(from_mapping(_with_blank(place)))
+        last = "B Council" if place.count("<id>") > 1 else "`a`" if place == "parties.<id>.name" else "A Council"
+        assert re.sub(r"\[\d+\]", "", blank.path) == _concrete(place)
+        assert blank.question == question.format(party=last, body="A Council"), place
 
 
 def _concrete(place: str) -> str:

@@ -104,6 +104,13 @@ def test_what_is_exempt_is_lost_at_its_line_and_not_before() -> None:
     assert evaluate(from_mapping(sole({at: above})), load()).verdict == "exempt"
 
 
+def test_private_capital_that_comes_in_or_is_planned_is_among_what_loses_an_exemption() -> None:
+    shown = flat(page(found(joint())))
+    lost, _, rest = shown.partition("It would no longer be clear if")
+    assert "a private holder came in with 1% of the shares, given up by" in lost
+    assert "private_entry.planned were true" in rest
+
+
 def test_what_must_be_put_right_is_told_by_whether_the_parties_can_change_it() -> None:
     half = {"measure": "turnover", "stated_share": 50, "other_measures": "none"}
     outside = found(sole({"bodies.wasteco.activities": half}))
