@@ -52,7 +52,8 @@ def _judged(
     entry: Mapping[str, Any], flags: tuple[Flag, ...], known: frozenset[str], today: datetime.date
 ) -> Acknowledgement:
     said = {key: _said(entry.get(key)) for key in ("by", "role", "on", "until", "note")}
-    about = tuple(each for each in entry.get("about", ()) if each != UNKNOWN)
+    named = entry.get("about")
+    about = tuple(each for each in named if each != UNKNOWN) if isinstance(named, list) else ()
     accepted = Acceptance(**said)
     state, says = next(_faults(entry["flag"], about, accepted, flags, known, today), ("counts", _counts(accepted)))
     return Acknowledgement(entry["flag"], about, accepted, state, says)
