@@ -23,6 +23,7 @@ from teckal.engines.builtin import closure
 from teckal.errors import ArrangementError
 from teckal.evaluation import case_for
 from teckal.facts import Case, Facts, Interval, Roles, bind, compare, parties_of
+from teckal.facts.ownership import UNOWNED
 from teckal.program import GATES, Atom, Condition, Gate, Law, Program, Route, Symbol
 from teckal.reading.places import look_up
 from teckal.result import VERDICTS
@@ -639,7 +640,14 @@ def places_of(probe: Probe, vars: Iterable[Var], known: bool) -> list[Path]:
             for path in probe.reads[var]:
                 if path[0] != "parties" and probe.document.get(path) in (None, UNKNOWN) and definition(path):
                     found.setdefault(path)
-    return [path for path in found if path not in BARRED and not (path[0] == "parties" and path[-1] == "name")]
+    return [path for path in found if path not in BARRED and _may_be_told(probe.document, path)]
+
+
+def _may_be_told(document: Document, path: Path) -> bool:
+    """Whether a change there says anything: a name does not, nor who holds or directs an authority that nobody owns."""
+    if path[0] == "bodies" and len(path) > 1 and document.get(path[:2]) is None:
+        return document.get(("parties", path[1], "type")) not in UNOWNED
+    return not (path[0] == "parties" and path[-1] == "name")
 
 
 def answers(probe: Probe) -> Trials:
