@@ -161,6 +161,8 @@ def nearest(asked: Asked, kind: str, facts: Facts, side: bool | None, own: str |
     found = []
     for case in load():
         for document in case.documents if case.case != own else ():
+            if document.lessons.get(kind, {}).keys().isdisjoint(asked.facts):
+                continue
             compared = _Comparison(asked, kind, facts, case, document)
             taught = compared.lesson(side)
             if taught is not None:
