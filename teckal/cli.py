@@ -134,7 +134,16 @@ _summary = click.option(
 )
 
 
+_law = click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+_engine = click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
 _as_of = click.option("--as-of", metavar="DATE", help="The day against which acknowledgements lapse; by default today.")
+
+
+def _fail_on(default: str, what: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The bar; `what` says for which answer, where there are several."""
+    bars = "not-exempt: that alone fails. unclear: all but exempt fail. advice: so does exempt with a call for advice."
+    words = f"The bar for exit status 1{f', {what}' if what else ''}. {bars}"
+    return click.option("--fail-on", type=click.Choice(BARS), default=default, show_default=True, help=words)
 
 
 def _format(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -157,9 +166,9 @@ def cli() -> None:
 @_paths
 @_format(*FORMATS)
 @_output
-@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
+@_law
 @_as_of
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@_engine
 @click.option("-q", "--quiet", is_flag=True, help="One line for each arrangement.")
 @click.option("-v", "--verbose", is_flag=True, help="Every route, reading and fact, with its line in the file.")
 @click.option(
@@ -171,14 +180,7 @@ def cli() -> None:
     show_default=True,
     help="Colour on the screen; NO_COLOR is respected.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice(BARS),
-    default="unclear",
-    show_default=True,
-    help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
-    "exempt with a call for advice.",
-)
+@_fail_on("unclear")
 @click.option(
     "--evidence",
     is_flag=True,
@@ -488,14 +490,8 @@ def _impact(old: str, paths: tuple[str, ...], form: str, output: str | None, sin
 @_as_of
 @_format(*PAGES)
 @_output
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(BARS),
-    default="never",
-    show_default=True,
-    help="The bar for exit status 1, for the answer under the law that governs.",
-)
+@_engine
+@_fail_on("never", "for the answer under the law that governs")
 def compare(
     paths: tuple[str, ...],
     laws: tuple[str, ...],
@@ -539,18 +535,12 @@ def _columns(context: click.Context, _: click.Parameter, asked: bool) -> None:
 @cli.command(epilog=STATUSES)
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option("--law", metavar="ID", help="Test both under this law, whichever governs (teckal rules lists them).")
+@_law
 @_as_of
 @_format("table", "json", "markdown")
 @_output
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(BARS),
-    default="never",
-    show_default=True,
-    help="The bar for exit status 1, for the answers to NEW.",
-)
+@_engine
+@_fail_on("never", "for the answers to NEW")
 def diff(
     old: str,
     new: str,
@@ -594,15 +584,9 @@ def diff(
 @click.option("--unset", "unsets", metavar="PATH", multiple=True, help="Try it with nothing at this path.")
 @_format(*FORMATS)
 @_output
-@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(BARS),
-    default="never",
-    show_default=True,
-    help="The bar for exit status 1; with --set, for the answer to the changed arrangement.",
-)
+@_law
+@_engine
+@_fail_on("never", "for the answer to the changed arrangement, with --set")
 def whatif(
     paths: tuple[str, ...],
     sets: tuple[str, ...],
@@ -653,8 +637,8 @@ def whatif(
 )
 @click.option("--sort", type=click.Choice(SORTS), help="In this order instead of that of the sources.")
 @click.option("--as-of", metavar="DATE", help="The day against which reviews are due and acknowledgements lapse.")
-@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@_law
+@_engine
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
 @click.option("--journal", metavar="FILE", help="Keep what is done in FILE, so that a run that breaks off can go on.")
 @click.option("--resume", metavar="FILE", help="Go on with the run whose journal is FILE; begin it if there is none.")
@@ -667,14 +651,7 @@ def whatif(
     help="Say what each column of --format csv means, and nothing else.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(BARS),
-    default="unclear",
-    show_default=True,
-    help="The bar for exit status 1. not-exempt: that alone fails. unclear: all but exempt fail. advice: so does "
-    "exempt with a call for advice.",
-)
+@_fail_on("unclear")
 def batch(
     sources: tuple[str, ...],
     form: str,
@@ -917,13 +894,11 @@ def new(
     help="What to write; by default what the ending of FILE's name says, else markdown.",
 )
 @_output
-@click.option("--law", metavar="ID", help="Test under this law, whichever governs (teckal rules lists them).")
-@click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What infers.")
+@_law
+@_engine
 @_as_of
 @click.option("--seal", is_flag=True, help="Write FILE.seal.json beside FILE, for teckal verify years later.")
-@click.option(
-    "--fail-on", type=click.Choice(BARS), default="never", show_default=True, help="The bar for exit status 1."
-)
+@_fail_on("never")
 def report(
     path: str,
     form: str | None,
