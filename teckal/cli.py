@@ -537,7 +537,7 @@ def _columns(context: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.argument("new", metavar="NEW")
 @_law
 @_as_of
-@_format("table", "json", "markdown")
+@_format(*PAGES)
 @_output
 @_engine
 @_fail_on("never", "for the answers to NEW")
@@ -582,9 +582,10 @@ def diff(
 @_paths
 @click.option("--set", "sets", metavar="PATH=VALUE", multiple=True, help="Try it with this value at this path.")
 @click.option("--unset", "unsets", metavar="PATH", multiple=True, help="Try it with nothing at this path.")
-@_format(*FORMATS)
+@_format(*PAGES)
 @_output
 @_law
+@_as_of
 @_engine
 @_fail_on("never", "for the answer to the changed arrangement, with --set")
 def whatif(
@@ -594,6 +595,7 @@ def whatif(
     form: str,
     output: str | None,
     law: str | None,
+    as_of: str | None,
     engine: str,
     fail_on: str,
 ) -> int:
@@ -617,11 +619,12 @@ def whatif(
         edits = [*map(changing.setting, sets), *map(changing.unsetting, unsets)]
     except changing.NoSuchPath as error:
         raise click.UsageError(clean(str(error))) from error
+    day = _date(as_of)
     book = load()
     if law is not None:
         book.law(law)
     run = Run()
-    found = run.whatif(inputs.documents(paths, _stdin()), book, edits, law, engine)
+    found = run.whatif(inputs.documents(paths, _stdin()), book, edits, law, engine, day)
     _deliver(whatifs.report(found, run.problems, form, _width(output)), output, machine=form != "table")
     _tell(run.problems)
     return run.status(fail_on)

@@ -103,6 +103,7 @@ class Run:
         edits: Sequence[Edit],
         law: str | None,
         engine: str,
+        as_of: datetime.date | None = None,
     ) -> list[WhatIf | Trial]:
         """Looks for what turns every document, or makes the edits in each; the results are those with the edits."""
         from teckal.whatif import trial, whatif
@@ -111,11 +112,11 @@ class Run:
 
         def add(document: Document) -> None:
             if edits:
-                tried = trial(document, edits, book, law, engine)
+                tried = trial(document, edits, book, law, engine, as_of)
                 found.append(tried)
                 self.results.append(tried.after)
             else:
-                sought = whatif(document, book, law, engine)
+                sought = whatif(document, book, law, engine, as_of)
                 found.append(sought)
                 self.results.append(sought.result)
 

@@ -7,6 +7,7 @@ not cure the award (CJEU C-553/15 and C-719/20). Every set reported was confirme
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -147,16 +148,29 @@ class Trial:
     moved: tuple[Moved, ...]
 
 
-def trial(document: Document, edits: Sequence[Edit], book: Rulebook, law: str | None, engine: str) -> Trial:
+def trial(
+    document: Document,
+    edits: Sequence[Edit],
+    book: Rulebook,
+    law: str | None,
+    engine: str,
+    as_of: datetime.date | None = None,
+) -> Trial:
     """The arrangement with the edits made, beside what it is. Raises ArrangementError where no file can be so."""
     after = changed(document, edits)
-    results = [evaluate(each, book, law=law, engine=engine) for each in (document, after)]
+    results = [evaluate(each, book, law=law, engine=engine, as_of=as_of) for each in (document, after)]
     return Trial(document, tuple(edits), results[0], results[1], tuple(moved(results[0], results[1])))
 
 
-def whatif(document: Document, book: Rulebook, law: str | None = None, engine: str = "auto") -> WhatIf:
-    """What would settle the answer, or turn it."""
-    result = evaluate(document, book, law=law, engine=engine)
+def whatif(
+    document: Document,
+    book: Rulebook,
+    law: str | None = None,
+    engine: str = "auto",
+    as_of: datetime.date | None = None,
+) -> WhatIf:
+    """What would settle the answer, or turn it; `as_of` is the day against which acknowledgements lapse."""
+    result = evaluate(document, book, law=law, engine=engine, as_of=as_of)
     probe = Probe(document, book, law)
     room = headroom(document, book, law=law)
     if not probe.told and result.verdict == "unclear":
