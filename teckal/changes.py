@@ -17,7 +17,7 @@ class NoSuchRevision(Exception):
 
 
 def since(revision: str) -> Callable[[str], bool]:
-    """Whether a file has changed since the revision.
+    """Whether a file has changed since the revision, or what it is a link to.
 
     Asked of a file, raises NoSuchRevision where it lies in no repository, or in one that has no such revision.
     """
@@ -28,8 +28,13 @@ def since(revision: str) -> Callable[[str], bool]:
 
     def has_changed(file: str) -> bool:
         folder, name = os.path.split(os.path.abspath(file))
-        top = _top(folder)
-        return os.path.relpath(os.path.join(os.path.realpath(folder), name), top).replace(os.sep, "/") in changed(top)
+        here = os.path.join(os.path.realpath(folder), name)
+        links_to = os.path.realpath(here)
+        return _is_among(here) or (links_to != here and _is_among(links_to))
+
+    def _is_among(file: str) -> bool:
+        top = _top(os.path.dirname(file))
+        return os.path.relpath(file, top).replace(os.sep, "/") in changed(top)
 
     return has_changed
 
@@ -57,10 +62,16 @@ def _changed(top: str, revision: str) -> list[str]:
 def _git(folder: str, *command: str, failed: str) -> str:
     """What git prints; raises NoSuchRevision with what failed, and git's own words."""
     try:
-        done = subprocess.run(["git", "-C", folder, *command], capture_output=True, check=True)
+        done = subprocess.run(["git", "-C", folder, *command], capture_output=True, check=True, env=_environment())
     except FileNotFoundError as error:
         raise NoSuchRevision("git is not installed here, and it alone knows what has changed.") from error
     except subprocess.CalledProcessError as error:
         said = " ".join(os.fsdecode(error.stderr).split())
         raise NoSuchRevision(f"{failed}{f': {said}' if said else '.'}") from error
     return os.fsdecode(done.stdout).rstrip("\n")
+
+
+def _environment() -> dict[str, str]:
+    """Without what ties git to another folder, as a hook of git has it."""
+    tied = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX")
+    return {name: value for name, value in os.environ.items() if name not in tied}

@@ -58,6 +58,14 @@ Exit status:
   70   an error inside teckal, never a finding
   130  interrupted"""
 
+VALIDATE_STATUSES = """\b
+Exit status:
+  0    every file is well-formed
+  1    with --template, one can never be filled in to be exempt
+  2    the command or an input was wrong
+  70   an error inside teckal, never a finding
+  130  interrupted"""
+
 CASES_STATUSES = """\b
 Exit status:
   0    done; with --test, every case that must agree does
@@ -326,7 +334,7 @@ def _annotated(command: str, form: str, found: Sequence[Finding]) -> str:
     return sarif.report(found, command) if form == "sarif" else github.report(found)
 
 
-@cli.command(epilog=STATUSES)
+@cli.command(epilog=VALIDATE_STATUSES)
 @_paths
 @_format("table", "json", *FINDINGS)
 @_output

@@ -13,17 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from teckal import paths
+from teckal.changing import Edit, changed
 from teckal.document import UNKNOWN, Document, Path, from_mapping, parse_path
 from teckal.errors import ArrangementError, LawError
 from teckal.questions import Blank, blanks
-from teckal.report.words import nearest
+from teckal.report import words
 from teckal.result import ConditionResult, GateResult, Result, Source
 from teckal.rulebook import Rulebook
 from teckal.starter import LAW
-from teckal.verdict import evaluate
+from teckal.verdict import evaluate, evaluated
 
 HOPELESS = ("not-exempt", "out-of-scope")
 """Verdicts that no answer to an open question can turn into exempt."""
+NO_WAY = ("not-met", "not-applicable")
+"""States of a route that no answer can turn into met."""
 FAR = ("contract", "parties")
 """Blocks that matter to everything: a value elsewhere says more of why one condition fails."""
 MOST_TRIED = 50
@@ -70,26 +73,52 @@ def read(document: Document, result: Result | None, book: Rulebook) -> Template:
 def never_exempt(document: Document, result: Result, book: Rulebook) -> Result | None:
     """The answer that no blank can turn into exempt; None where one may.
 
-    While it cannot be told which law governs, that is the answer under the laws that may, if all of them agree in it;
-    whichever award it is of which that cannot be told, none may be exempt under any.
+    A law that is only asked for is left out of account: however it answers, the one that governs decides. While it
+    cannot be told which law governs, it is the answer under the laws that may, if none of them can come to exempt.
     """
+    if words.departs(result):
+        document = changed(document, [Edit(("law",), None)])
+        try:
+            result = evaluate(document, book, engine="builtin")
+        except LawError:
+            return None
     if result.law is not None:
-        return result if result.verdict in HOPELESS else None
-    candidates = [id for id in result.candidates if book.laws[id].encoded]
+        law = result.law.id if result.law.requested else None
+        return result if _is_hopeless(document, result, book, law) else None
     first = None
-    for id in sorted(candidates, key=lambda each: each != LAW):
+    for id in sorted(result.candidates, key=lambda each: each != LAW):
+        if not book.laws[id].encoded:
+            continue
         under = evaluate(document, book, law=id, engine="builtin")
-        if any(award.verdict not in HOPELESS for award in under.awards):
+        if not _is_hopeless(document, under, book, id):
             return None
         first = first or under
     return first
+
+
+def _is_hopeless(document: Document, result: Result, book: Rulebook, law: str | None) -> bool:
+    """Whether the answer is settled against the exemption, or some award has no route left, whatever comes first.
+
+    A question that comes first can take an award out of the law, and never make it exempt.
+    """
+    if result.verdict != "unclear":
+        return result.verdict in HOPELESS
+    awards = evaluated(document, book, law, "builtin")
+    return any(
+        all(award.evaluation.route(route.id) in NO_WAY for route in award.evaluation.law.routes)
+        for award in awards
+        if award.evaluation is not None
+    )
 
 
 def _stops(document: Document, result: Result, book: Rulebook) -> Iterator[Stop]:
     top = document.place(())
     law = result.law.id if result.law is not None and result.law.requested else None
     failing = _failing(result)
-    if not failing:
+    if not failing and result.verdict == "unclear":
+        reason = "Another award than the one that decides has no route left; check each award in a file of its own."
+        yield Stop("", "Awards", "", reason, "", top.line, top.column)
+    elif not failing:
         for route in result.routes:
             yield Stop(route.id, route.title, route.provision, route.because, "", top.line, top.column)
     for each in failing:
@@ -104,7 +133,7 @@ def _failing(result: Result) -> list[ConditionResult | GateResult]:
     """The gates that exclude, or what the nearest route fails on."""
     if result.verdict == "out-of-scope":
         return [gate for gate in result.gates if gate.state == "excludes"]
-    route = nearest(result)
+    route = words.nearest(result)
     return [each for each in route.conditions if each.state == "not-met"] if route else []
 
 

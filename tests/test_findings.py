@@ -100,7 +100,7 @@ def test_advice_from_a_limb_points_at_its_fact(tmp_path: Path) -> None:
     (finding,) = acted_on(found(file))
     assert finding.rule == "uk-pa-2023/vertical/activity/advice"
     assert finding.level == "warning"
-    assert at(finding, file) == "measure: turnover"
+    assert at(finding, file) == "total: 1000"
 
 
 def test_what_is_wrong_with_an_input_is_an_error_at_its_line(tmp_path: Path) -> None:

@@ -114,6 +114,27 @@ def test_a_link_to_the_repository_leads_there(teckal: Command, repository: Path,
     assert asked(teckal, str(tmp_path / "link")) == [str(tmp_path / "link" / "bins.yaml")]
 
 
+def test_a_link_has_changed_where_what_it_leads_to_has(teckal: Command, repository: Path) -> None:
+    (repository / "shared").mkdir()
+    (repository / "shared" / "bins.yaml").write_text(EXEMPT, encoding="utf-8")
+    (repository / "arrangements" / "link.yaml").symlink_to("../shared/bins.yaml")
+    git(repository, "add", ".")
+    git(repository, "commit", "-m", "Link")
+    git(repository, "branch", "-f", "main")
+    change(repository / "shared" / "bins.yaml")
+    assert asked(teckal) == ["arrangements/link.yaml"]
+
+
+def test_what_ties_git_to_another_folder_does_not_tie_this(
+    teckal: Command, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a hook of git."""
+    change(repository / "arrangements" / "bins.yaml")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.chdir(repository / "arrangements")
+    assert asked(teckal, ".") == ["./bins.yaml"]
+
+
 def test_what_changed_and_is_wrong_is_an_error_and_what_was_wrong_before_is_not_asked(
     teckal: Command, repository: Path
 ) -> None:

@@ -333,6 +333,40 @@ def test_for_a_build_the_reason_is_an_error_at_its_line_and_blanks_are_none(
     assert "Never exempt" not in ran.out
 
 
+GATES = ["estimated_value: unknown", "legally_binding: unknown", "category: unknown"]
+"""Blanks of questions that come before the exemptions."""
+
+
+@pytest.mark.parametrize("blank", GATES)
+def test_what_comes_first_may_be_open_and_a_private_holder_still_fails_it_at_his_line(
+    teckal: Command, tmp_path: Path, blank: str
+) -> None:
+    """An answer could take it out of the law, and never make it exempt."""
+    file = tmp_path / "a.yaml"
+    key = blank.split(":")[0]
+    text = (
+        OWNED.replace("category: services", blank)
+        if key == "category"
+        else OWNED.replace("{buyers", f"{{{blank}, buyers")
+    )
+    file.write_text(text, encoding="utf-8")
+    assert teckal("check", "-q", file).out.startswith("unclear")
+    ran = teckal("validate", "--template", file)
+    assert ran.status == 1
+    assert "no route to an exemption is left under PA 2023. The nearest" in " ".join(ran.out.split())
+    line = text[: text.index("shares: 10")].count("\n") + 1
+    assert f"{file}:{line}:" in ran.out
+
+
+def test_a_law_that_is_asked_for_is_no_way_round_the_one_that_governs(teckal: Command, tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    text = OWNED.replace("decisive_influence: {anyone_else: unknown}", "decisive_influence: {anyone_else: false}")
+    file.write_text(f"law: eu-2014-24\n{text}", encoding="utf-8")
+    ran = teckal("validate", "--template", file)
+    assert ran.status == 1
+    assert "under PA 2023, which governs whatever law is asked for" in " ".join(ran.out.split())
+
+
 def test_a_template_without_blanks_says_that_it_has_none(teckal: Command, worked: Path) -> None:
     ran = teckal("validate", "--template", worked)
     assert (ran.status, ran.out.splitlines()[1:]) == (0, ["No blanks."])

@@ -305,15 +305,16 @@ def test_each_of_several_documents_is_answered_and_a_bad_one_hides_none(teckal: 
 
 
 def test_only_forms_that_it_has_are_offered_and_acknowledgements_lapse_against_the_day_given(
-    teckal: Command, worked: Path
+    teckal: Command, worked: Path, tmp_path: Path
 ) -> None:
     assert teckal("whatif", worked, "--format", "sarif").status == 2
     change = "contract.estimated_value=4300000"
     text = worked.read_text(encoding="utf-8")
     entry = "{flag: personal-data, by: A Reed, on: 2026-08-01, until: 2026-08-31, note: Seen}"
-    worked.write_text(f"{text}\nacknowledged:\n  - {entry}\n", encoding="utf-8")
+    file = tmp_path / "arrangement.yaml"
+    file.write_text(f"{text}\nacknowledged:\n  - {entry}\n", encoding="utf-8")
     out = [
-        teckal("whatif", worked, "--set", change, "--as-of", day, "--format", "json").out
+        teckal("whatif", file, "--set", change, "--as-of", day, "--format", "json").out
         for day in ("2026-08-31", "2026-09-01")
     ]
     assert ["lapsed" in each for each in out] == [False, True]

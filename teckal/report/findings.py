@@ -7,6 +7,7 @@ to govern, has a finding of level error or warning, even where no limb can be na
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,7 @@ MOST_QUESTIONS = 3
 
 _LEVEL_OF_FLAG = {"advice": "warning", "caution": "note", "note": "note"}
 _STATES = {"not-met": "is not met", "unclear": "is open", "excludes": "does not hold"}
+_FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DESCRIBED = ("bodies.", "cooperation.")
 """What an arrangement describes; a party's type or the contract decides only where nothing of this does."""
 
@@ -87,7 +89,8 @@ def _never(template: Template, settled: Result) -> Iterator[Finding]:
     title = clean(document.title)
     about = (clean(document.reference or "") or title, title)
     for each in template.stops:
-        message = f'{never}: "{clean(each.name)}" ({clean(each.provision)}). {clean(each.reason)}'
+        cite = f" ({clean(each.provision)})" if each.provision else ""
+        message = f'{never}: "{clean(each.name)}"{cite}. {clean(each.reason)}'
         place = (document.file, document.index, each.line, each.column, clean(each.path))
         yield Finding(each.id if each.id.count("/") else rule, "error", message, help, *place, *about)
     if not template.stops:
@@ -213,9 +216,18 @@ class _Answer:
         elif flag.id.startswith("contested-"):
             rule, facts = flag.id.removeprefix("contested-"), ()
         else:
-            rule, facts = f"{ADVICE}/{flag.id}", ()
+            rule, facts = f"{ADVICE}/{flag.id}", self._about(flag)
         level = "note" if flag.accepted else _LEVEL_OF_FLAG[flag.level]
         return self._finding(rule, level, says, help, facts)
+
+    def _about(self, flag: Flag) -> tuple[FactUsed, ...]:
+        """The facts that a flag is about; of what comes first and is open, those that are not known."""
+        asked: list[ConditionResult | GateResult] = [*self.result.gates]
+        asked += [each for route in self.result.routes for each in route.conditions]
+        if flag.id == "gate-open":
+            still_open = [each for each in self.result.gates if each.state == "unclear"]
+            return tuple(fact for each in still_open for fact in self._deciding(each))
+        return tuple(fact for each in asked for fact in each.facts if fact.name in flag.about)
 
     def _advising(self, flag: Flag) -> ConditionResult | GateResult | None:
         """The limb or gate whose own file raised the flag, of the route shown where several have one of the name."""
@@ -302,14 +314,18 @@ class _Answer:
         place = self.document.place(parse_path(path or "title"))
         return path, place.line, place.column
 
-    def _rank(self, source: Source, fact: FactUsed) -> tuple[bool, bool]:
-        """A fact's words name the party that decides; else what is described of a body says more than its type."""
+    def _rank(self, source: Source, fact: FactUsed) -> tuple[bool, bool, bool]:
+        """A fact's words name the party that decides; else what is described of a body says more than its type.
+
+        Of what is described, a figure or a yes or no says more than a date or a measure.
+        """
         parties = [each for each in parse_path(source.path) if self._called(each) is not None][-1:]
         if isinstance(source.value, tuple | list) and source.value:
             parties = list(source.value)
         names = [self._called(each) for each in parties]
         decides = bool(names) and all(name is not None and name in fact.shown for name in names)
-        return not decides, not source.path.startswith(_DESCRIBED)
+        told = isinstance(source.value, str) and not _FIGURE.fullmatch(source.value)
+        return not decides, not source.path.startswith(_DESCRIBED), told
 
     def _called(self, party: Any) -> str | None:
         """A party's name, if it is one."""

@@ -13,6 +13,7 @@ from typing import Any
 from teckal.errors import ArrangementError, Problem
 from teckal.report import json, words
 from teckal.report.plain import clean
+from teckal.report.words import ANSWERS
 from teckal.result import Result
 from teckal.templates import Stop, Template
 
@@ -54,16 +55,18 @@ def _template(template: Template, several: bool, width: int, *, quiet: bool) -> 
 
 
 def _never(template: Template, result: Result) -> str:
-    verdict = words.ANSWERS[result.verdict]
     law = f" under {result.law.short}" if result.law else ""
-    if template.result is not result:
+    if template.result is not None and template.result.law is None:
         law += ", and exempt under no other law that may govern"
+    elif template.result is not None and words.departs(template.result):
+        law += ", which governs whatever law is asked for"
     filled = "This can never be filled in to pass" if template.blanks else "This does not pass"
     if not template.stops:
         return clean(f"{filled}: {result.summary}")
-    route = words.nearest(result) if result.verdict == "not-exempt" else None
+    settled = "no route to an exemption is left" if result.verdict == "unclear" else f"it is {ANSWERS[result.verdict]}"
+    route = None if result.verdict == "out-of-scope" else words.nearest(result)
     because = f"The nearest route, {route.id}, is not met:" if route else "It turns on:"
-    return clean(f"{filled}: it is {verdict}{law}. {because}")
+    return clean(f"{filled}: {settled}{law}. {because}")
 
 
 def _spot(template: Template, path: str, line: int | None, column: int | None) -> str:
