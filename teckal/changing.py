@@ -16,6 +16,7 @@ from teckal.errors import ArrangementError, Problem
 from teckal.reading import schema
 from teckal.reading.composer import Composed, compose
 from teckal.reading.places import look_up
+from teckal.reading.source import decode
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,10 @@ def _value(text: str, path: str) -> Any:
     """The value as a file would be read; None of YAML's liberties that a file may not take."""
     if not text:
         raise NoSuchPath(f"Nothing stands after {path}=. Write a value, or unknown; --unset takes a value away.")
-    (composed, *more) = list(compose(f"value: {text}")) or [Composed()]
+    try:
+        (composed, *more) = list(compose(decode("", f"value: {text}"))) or [Composed()]
+    except ArrangementError as error:
+        raise NoSuchPath(f"{path}: {error.problems[0].message}") from error
     if more or composed.faults or not isinstance(composed.data, Mapping) or list(composed.data) != ["value"]:
         said = composed.faults[0].message if composed.faults else "is no single value of YAML."
         raise NoSuchPath(f"{path}: what stands after = {said}" if said[:1].islower() else f"{path}: {said}")

@@ -580,7 +580,9 @@ def diff(
     versions = paired(*(run.read(inputs.documents([each], _stdin())) for each in (old, new)))
     found = run.differences(versions, book, law, engine, day)
     _deliver(
-        differing.report(found, versions, run.problems, book, form, _width(output)), output, machine=form != "table"
+        differing.report(found, versions, run.results[len(found) :], run.problems, book, form, _width(output)),
+        output,
+        machine=form != "table",
     )
     _tell(run.problems)
     return run.status(fail_on)

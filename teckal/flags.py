@@ -8,7 +8,7 @@ which the answer may turn come before those that lie beside it, so that the firs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from teckal.document import parse_path
 from teckal.evaluation import Evaluation, decide, names
@@ -62,6 +62,25 @@ def flags_of(
     for each in sorted(raised, key=lambda each: (LEVELS.index(each.flag.level), each.rank)):
         unique.setdefault((each.flag.id, each.flag.says, each.flag.about), each)
     return tuple(each.flag for each in unique.values())
+
+
+def with_those_of_other_awards(
+    flags: tuple[Flag, ...], others: Iterable[tuple[tuple[str, str], tuple[Flag, ...]]]
+) -> tuple[Flag, ...]:
+    """The flags of the award that decides, and what the others call for besides, each with its buyer and supplier.
+
+    What is only a note of another award says nothing that the first did not; what is said alike of both is said once.
+    """
+    told = {(each.id, each.says, each.about) for each in flags}
+    found = list(flags)
+    for pair, theirs in others:
+        for each in theirs:
+            if each.level != "note" and (each.id, each.says, each.about) not in told:
+                told.add((each.id, each.says, each.about))
+                award = " to ".join(filter(None, pair))
+                says = f"{each.says.rstrip('.')} (in the award of {award})."
+                found.append(replace(each, says=says, about=(*each.about, f"award of {award}")))
+    return tuple(sorted(found, key=lambda each: LEVELS.index(each.level)))
 
 
 def flags_without_law(book: Rulebook, verdict: str) -> tuple[Flag, ...]:

@@ -6,7 +6,7 @@ The verdict and the call for expert advice are two axes: nothing in `flags` move
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 VERDICTS = ("not-exempt", "unclear", "out-of-scope", "exempt")
@@ -302,4 +302,6 @@ class Result:
     as_of: str | None = None
     """The day against which acknowledgements lapse, YYYY-MM-DD; None where the file has none."""
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    other_facts: tuple[FactUsed, ...] = field(default=(), compare=False)
+    """What the awards beside the one that decides rest on; not kept with an answer as data."""
     """What became of each entry under `acknowledged:`."""

@@ -151,6 +151,7 @@ class Run:
         for old, new in versions.both:
             self._guarded(new, functools.partial(add, old))
         self.results += [each.after for each in found]
+        self.evaluate(versions.new, book, law, engine, as_of)
         return found
 
     def _guarded(self, document: Document, work: Callable[[Document], None]) -> None:

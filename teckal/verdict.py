@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from teckal import precedents
 from teckal.acknowledged import acknowledge, entries
@@ -16,7 +17,7 @@ from teckal.document import Document
 from teckal.errors import LawError
 from teckal.evaluation import Evaluation, World, decide, evaluate_award, names
 from teckal.facts import Fact, Facts, Roles, parties_of
-from teckal.flags import flags_of, flags_without_law, known_ids
+from teckal.flags import flags_of, flags_without_law, known_ids, with_those_of_other_awards
 from teckal.governing import Governing, governing
 from teckal.program import GATES, Condition, Gate, Law, Route
 from teckal.result import (
@@ -24,6 +25,8 @@ from teckal.result import (
     AwardResult,
     ConditionResult,
     Evidence,
+    FactUsed,
+    Flag,
     GateResult,
     LawApplied,
     Missing,
@@ -293,6 +296,7 @@ class _Report:
         routes = tuple(self.route(each) for each in evaluation.law.routes)
         law = self.law()
         points = tuple(point for point in map(self.point, range(len(evaluation.points))) if point)
+        others = self.others()
         return Result(
             file=document.file,
             document=document.index,
@@ -310,12 +314,24 @@ class _Report:
             gates=gates,
             routes=routes,
             points=points,
-            flags=flags_of(self.book, evaluation, law, gates, routes, points, route),
+            flags=with_those_of_other_awards(
+                flags_of(self.book, evaluation, law, gates, routes, points, route),
+                [(each.pair(), each.flags()) for each in others],
+            ),
             missing=self.missing(routes) if evaluation.verdict == "unclear" else (),
-            evidence=_evidence(routes, route),
+            evidence=_evidence([*relied_on(routes, route), *(route for each in others for route in each.relied())]),
             decided=_is_decided(document),
             stage=_stage(document),
+            other_facts=tuple(fact for each in others for fact in each.facts()),
         )
+
+    def others(self) -> list[_Other]:
+        """The other awards that a law with these exemptions is tested on: what they rest on is relied on too."""
+        return [
+            _Other(self.document, self.book, self.awards, place, award.evaluation, self.requested)
+            for place, award in enumerate(self.awards)
+            if place != self.worst and award.evaluation is not None
+        ]
 
     def is_off(self, gate: Gate) -> bool:
         return self.requested is not None and gate.off_when_requested
@@ -546,11 +562,47 @@ def is_case(cite: str) -> bool:
     return cite.startswith(("CJEU", "[", "DE ", "FR ", "NL ", "UK ["))
 
 
-def _evidence(routes: tuple[RouteResult, ...], deciding: Route | None) -> Evidence:
-    """The values relied on, each place once: those of the route that decides, else of every route that applies."""
-    relied = [
+@dataclass(frozen=True)
+class _Other(_Report):
+    """An award beside the one that decides: only what it rests on and what it calls for is told."""
+
+    def precedents(self, asked: Condition | Gate, kind: str, facts: Facts, state: str) -> tuple[Precedent, ...]:
+        return ()
+
+    def pair(self) -> tuple[str, str]:
+        """Who buys and who supplies, by their ids in the file."""
+        roles = self.awards[self.worst].roles
+        return roles.buyer, roles.supplier or ""
+
+    @cached_property
+    def told(self) -> tuple[tuple[GateResult, ...], tuple[RouteResult, ...]]:
+        """What comes first, and the routes."""
+        gates = tuple(self.gate(gate) for gate in self.evaluation.law.gates if not self.is_off(gate))
+        return gates, tuple(map(self.route, self.evaluation.law.routes))
+
+    def relied(self) -> tuple[RouteResult, ...]:
+        return relied_on(self.told[1], met_route(self.evaluation))
+
+    def facts(self) -> tuple[FactUsed, ...]:
+        asked: list[ConditionResult | GateResult] = [*self.told[0]]
+        asked += [condition for route in self.relied() for condition in route.conditions]
+        return tuple(fact for each in asked for fact in each.facts)
+
+    def flags(self) -> tuple[Flag, ...]:
+        evaluation = self.evaluation
+        points = tuple(point for point in map(self.point, range(len(evaluation.points))) if point)
+        return flags_of(self.book, evaluation, self.law(), *self.told, points, met_route(evaluation))
+
+
+def relied_on(routes: tuple[RouteResult, ...], deciding: Route | None) -> tuple[RouteResult, ...]:
+    """The route that decides, else every route that applies."""
+    return tuple(
         each for each in routes if each.state != "not-applicable" and (deciding is None or each.id == deciding.id)
-    ]
+    )
+
+
+def _evidence(relied: Iterable[RouteResult]) -> Evidence:
+    """The values relied on, each place once."""
     places: dict[str, Source] = {}
     for route in relied:
         for condition in route.conditions:

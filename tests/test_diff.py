@@ -253,6 +253,18 @@ def test_what_is_wrong_with_one_version_is_said_and_the_rest_is_compared(teckal:
     assert teckal("diff", good, tmp_path / "nowhere.yaml").status == 2
 
 
+def test_what_is_in_the_newer_file_alone_is_answered_and_counts_for_the_bar(teckal: Command, tmp_path: Path) -> None:
+    old = put(tmp_path, "old.yaml")
+    bad = ROOT / "cases" / "examples" / "uk-pa-2023" / "activity-exactly-80.yaml"
+    new = tmp_path / "new.yaml"
+    new.write_text(f"{old.read_text(encoding='utf-8')}---\n{bad.read_text(encoding='utf-8')}", encoding="utf-8")
+    ran = teckal("diff", old, new, "--fail-on", "unclear")
+    assert ran.status == 1
+    assert "NOT EXEMPT" in ran.out
+    (alone,) = json.loads(teckal("diff", old, new, "--format", "json").out)["only_in_new"]
+    assert alone["verdict"] == "not-exempt"
+
+
 def test_what_is_in_one_file_alone_is_named(teckal: Command, tmp_path: Path) -> None:
     one, other = (
         put(tmp_path, "a.yaml"),

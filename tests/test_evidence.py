@@ -94,6 +94,16 @@ def test_values_of_one_block_with_other_evidence_are_entries_of_their_own(teckal
     assert {(each["standing"], len(each["paths"])) for each in holdings} == {("unsupported", 2), ("assumed", 2)}  # type: ignore[arg-type]
 
 
+def test_what_is_disputed_is_on_the_list_though_the_answer_takes_it_as_not_known(
+    teckal: Command, tmp_path: Path
+) -> None:
+    file = put(tmp_path, "bodies.wasteco.activities: {standing: disputed, source: Audit letter}")
+    (entry,) = [each for each in checklist(teckal, file) if each["standing"] == "disputed"]
+    assert entry["source"] == "Audit letter"
+    assert entry["paths"] == ["bodies.wasteco.activities"]
+    assert "total: 9,800,000" in str(entry["told"])
+
+
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_the_list_comes_after_the_answer_with_boxes_and_room_to_sign(teckal: Command, form: str) -> None:
     ran = teckal("check", EXAMPLE, "--evidence", "--format", form)

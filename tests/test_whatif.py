@@ -318,3 +318,9 @@ def test_only_forms_that_it_has_are_offered_and_acknowledgements_lapse_against_t
         for day in ("2026-08-31", "2026-09-01")
     ]
     assert ["lapsed" in each for each in out] == [False, True]
+
+
+def test_a_value_with_a_character_that_no_file_may_hold_is_refused(teckal: Command, worked: Path) -> None:
+    ran = teckal("whatif", worked, "--set", "title=a\x1bb")
+    assert (ran.status, ran.out) == (2, "")
+    assert "title: There is a character here that is no part of a text (U+001B)." in ran.err

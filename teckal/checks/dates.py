@@ -20,6 +20,7 @@ _SPANS = {
     "representative": ("effective_on", "until"),
     "decisive_influence": ("effective_on", "until"),
     "agreement": ("effective_on", "until"),
+    "acknowledgement": ("on", "until"),
 }
 """The blocks of the schema that have a beginning and an end."""
 

@@ -6,7 +6,7 @@ that one paper commonly proves as a whole, with what the file says there and how
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from teckal.document import UNKNOWN, Document, Path, parse_path, show
@@ -39,11 +39,20 @@ class Entry:
 def checklist(document: Document, result: Result) -> tuple[Entry, ...]:
     """An entry for each part of the file that was relied on and each piece of evidence for it, in the order of use."""
     groups: dict[tuple[Path, int, str], list[Path]] = {}
-    for source in dict.fromkeys(source.path for fact in relied_on(result) for source in fact.sources):
-        path = parse_path(source)
+    used = [*relied_on(result), *result.other_facts]
+    told = [parse_path(source) for source in dict.fromkeys(source.path for fact in used for source in fact.sources)]
+    for path in [*told, *_disputed(document, told)]:
         key = (_block(path), id(document.evidence(path)), document.standing(path))
         groups.setdefault(key, []).append(path)
     return tuple(_entry(document, block, standing, paths) for (block, _, standing), paths in groups.items())
+
+
+def _disputed(document: Document, told: list[Path]) -> Iterator[Path]:
+    """What the file has and disputes: the answer takes it as not known, and rests on that."""
+    for path, entry in document.entries.items():
+        inside = any(each[: len(path)] == path for each in told)
+        if entry.get("standing") == "disputed" and not inside and document.get(path) is not None:
+            yield path
 
 
 def relied_on(result: Result) -> list[FactUsed]:
@@ -61,7 +70,7 @@ def _entry(document: Document, block: Path, standing: str, paths: list[Path]) ->
     date = _named(evidence, "date")
     return Entry(
         title=said.label(document, block),
-        told="; ".join(said.told(document, block, paths)),
+        told="; ".join(_in_words(document, block, paths)),
         paths=tuple(map(show, paths)),
         line=document.place(paths[0]).line,
         standing=standing,
@@ -69,6 +78,13 @@ def _entry(document: Document, block: Path, standing: str, paths: list[Path]) ->
         date=said.day(date) if date else "",
         note=_named(evidence, "note"),
     )
+
+
+def _in_words(document: Document, block: Path, paths: list[Path]) -> Iterator[str]:
+    """What stands at the paths; of a whole block, all that it holds."""
+    whole = [path for path in paths if isinstance(document.get(path), Mapping)]
+    yield from said.told(document, block, [path for path in paths if path not in whole])
+    yield from (said.all_below(document, path) for path in whole)
 
 
 def _named(evidence: Mapping[str, object] | None, key: str) -> str:

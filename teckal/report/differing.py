@@ -21,19 +21,23 @@ NOTHING = "-"
 def report(
     found: Sequence[Difference],
     versions: Versions,
+    new: Sequence[Result],
     problems: Sequence[Problem],
     book: Rulebook,
     form: str,
     width: int,
 ) -> str:
-    """The differences as table, markdown or json."""
+    """The differences as table, markdown or json; `new` are the answers to what is in the newer version alone."""
     if form == "json":
-        return _data(found, versions, problems)
+        return _data(found, versions, new, problems)
     pages = [laid_out(_title(each), _sections(each, book), form, width) for each in found]
     unread = ", or not readable in the other" if problems else ""
     alone = [
-        *_alone(f"Only in the older version{unread}", versions.gone),
-        *_alone(f"Only in the newer version{unread}", versions.new),
+        *_alone(f"Only in the older version{unread}", [f"{_named(each)}." for each in versions.gone]),
+        *_alone(
+            f"Only in the newer version{unread}",
+            [f"{_named(each)}: {' — '.join(words.headline(each))}. {each.summary}" for each in new],
+        ),
     ]
     pages += [laid_out("Arrangements that stand alone", alone, form, width)] if alone else []
     return "\n".join(pages)
@@ -49,9 +53,13 @@ def _headline(each: Difference) -> str:
     return f"{after}, as before" if before == after else f"{after}, and was {before}"
 
 
-def _alone(heading: str, documents: Sequence[Document]) -> list[Section]:
-    titles = tuple(f"{each.title} ({words.place(each.file, each.index, True)})" for each in documents)
-    return [Section(heading, items=titles)] if titles else []
+def _alone(heading: str, said: Sequence[str]) -> list[Section]:
+    return [Section(heading, items=tuple(said))] if said else []
+
+
+def _named(each: Document | Result) -> str:
+    number = each.index if isinstance(each, Document) else each.document
+    return f"{each.title} ({words.place(each.file, number, True)})"
 
 
 def _sections(each: Difference, book: Rulebook) -> Iterator[Section]:
@@ -117,7 +125,7 @@ def _flag(flag: Flag) -> str:
     return f"{flag.level.upper()} ({flag.id}): {flag.says}"
 
 
-def _data(found: Sequence[Difference], versions: Versions, problems: Sequence[Problem]) -> str:
+def _data(found: Sequence[Difference], versions: Versions, new: Sequence[Result], problems: Sequence[Problem]) -> str:
     from teckal import __version__
     from teckal.report import json
 
@@ -159,7 +167,7 @@ def _data(found: Sequence[Difference], versions: Versions, problems: Sequence[Pr
                 for each in found
             ],
             "only_in_old": alone(versions.gone),
-            "only_in_new": alone(versions.new),
+            "only_in_new": [json.result(each) for each in new],
             "errors": [json.problem(each) for each in problems],
         }
     )

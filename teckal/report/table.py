@@ -63,7 +63,7 @@ def brief(results: Sequence[Result], *, colour: bool = False, crowded: frozenset
     lines = [
         f"{pen.ink(each.verdict, each.verdict)}{' ' * (longest - len(each.verdict))}  "
         f"{words.place(each.file, each.document, each.file in crowded)}  {clean(each.title)}"
-        + ("  (under a law that is not known to govern)" if words.departs(each) else "")
+        + (f"  ({words.reservations(each)})" if words.reservations(each) else "")
         for each in results
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -138,6 +138,16 @@ def standing(result: Result, level: str) -> int:
     return sum(flag.level == level and flag.accepted is None for flag in result.flags)
 
 
+def reservations(result: Result) -> str:
+    """What keeps an answer from being read as more than it is, in a line that has room for nothing else."""
+    if departs(result):
+        return "under a law that is not known to govern"
+    said = ["take advice first"] if result.verdict == "exempt" and calls_for_advice(result) else []
+    if any(flag.level == "advice" and flag.accepted for flag in result.flags):
+        said.append("advice acknowledged")
+    return "; ".join([*said, _weakly(result).removeprefix("; ")]).removesuffix("; ")
+
+
 def headline(result: Result) -> tuple[str, str]:
     """The verdict, and the few words beside it that keep it from being misread."""
     return VERDICTS[result.verdict], clean(_beside(result))
