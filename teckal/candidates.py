@@ -14,6 +14,7 @@ from typing import Any
 
 from teckal.changing import Edit
 from teckal.document import UNKNOWN, Document, Path
+from teckal.facts.ownership import UNOWNED
 from teckal.reading import schema
 
 CENT = Decimal("0.01")
@@ -129,7 +130,9 @@ def values(document: Document, path: Path, cast: Cast) -> Iterator[Any]:
     elif kind == "party_id":
         yield from cast.parties
     elif kind in ("party_ids", "some_party_ids", "two_party_ids"):
-        yield from _lists(document.get(path), cast, least=("party_ids", "some_party_ids", "two_party_ids").index(kind))
+        least = ("party_ids", "some_party_ids", "two_party_ids").index(kind)
+        beside = cast.joined if path == ("contract", "other_parties") else ()
+        yield from (each for each in _lists(document.get(path), cast, least) if not {*each} & {*beside} or each == [])
     elif kind == "text":
         yield "stated"
     elif kind in _BLOCKS:
@@ -427,7 +430,7 @@ def described(document: Document, cast: Cast, controllers: Sequence[str]) -> Ite
     """A clean description of every body that others own, where the file has none, one edit a block."""
     suppliers = document.get(("contract", "suppliers"))
     for body in suppliers if isinstance(suppliers, list) else ():
-        if body in controllers or not controllers:
+        if body in controllers or not controllers or document.get(("parties", body, "type")) in UNOWNED:
             continue
         at: Path = ("bodies", body)
         who = list(controllers)

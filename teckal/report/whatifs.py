@@ -182,8 +182,9 @@ def _were(document: Document, edit: Edit, value: str) -> str:
     line = document.place(edit.path).line
     at = f"line {line}" if line and now is not None else ""
     if isinstance(edit.value, dict) and "stated_share" in edit.value:
-        figures = f" (the figures begin on {at})" if at else ""
-        return f"{show(edit.path)}.stated_share were {value}{figures}"
+        figures = f"the figures begin on {at}; " if at else ""
+        tried = f"tried as {show(edit.path)}={words.written(edit.value)}"
+        return f"{show(edit.path)}.stated_share were {value} ({figures}{tried})"
     present = "" if now is None else f" (now {', '.join(filter(None, [words.written(now), at]))})"
     return f"{show(edit.path)} were {value}{present}"
 
