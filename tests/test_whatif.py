@@ -82,8 +82,9 @@ def test_every_set_turns_the_answer_and_nothing_less_does(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ALL)
-def test_every_set_of_every_example_turns_its_answer(name: str) -> None:
+@pytest.mark.parametrize("name", ALL[::3])
+def test_every_set_of_every_third_example_turns_its_answer(name: str) -> None:
+    """Each is searched and then evaluated dozens of times, which takes seconds: the others are too many for one run."""
     for one in document.read(EXAMPLES / f"{name}.yaml"):
         assert isinstance(one, Document)
         sought = whatif(one, load(), engine="builtin")
