@@ -188,6 +188,15 @@ def test_where_the_law_cannot_be_told_each_answer_that_tells_it_is_tried() -> No
     assert "contract.awarded_on were 2026-09-01. Then: Exempt under PA 2023." in flat(page(sought))
 
 
+def test_a_template_in_which_all_is_blank_asks_first_for_what_tells_the_law() -> None:
+    (one,) = document.read(ROOT / "cases" / "templates" / "joint-company.yaml")
+    assert isinstance(one, Document)
+    shown = flat(page(whatif(one, load(), engine="builtin")))
+    assert "1. In which nation is the buyer a public body?" in shown
+    assert "Tell first what shows which law governs, and ask again." in shown
+    assert FOR_COUNSEL not in shown
+
+
 def test_what_the_law_does_not_reach_is_not_searched() -> None:
     sought = found(sole({"contract.consideration": False}))
     assert (sought.result.verdict, sought.searched, sought.outcomes) == ("out-of-scope", False, ())

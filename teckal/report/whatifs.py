@@ -127,6 +127,8 @@ def _settling(each: WhatIf) -> Iterator[Section]:
     if each.searched and not settled:
         if points:
             said = f"No answer of those tried settles it: it turns on {points}, which is not settled in law."
+        elif each.result.law is None:
+            said = "No answer of those tried settles it alone. Tell first what shows which law governs, and ask again."
         elif each.tried:
             said = "No answer of those tried settles it. What decides may be a judgement, which is for counsel."
         else:
