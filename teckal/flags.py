@@ -7,10 +7,11 @@ which the answer may turn come before those that lie beside it, so that the firs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from teckal.document import parse_path
+from teckal.document import Document, parse_path
 from teckal.evaluation import Evaluation, decide, names
 from teckal.facts import Ask, Facts
 from teckal.facts.parties import state_of
@@ -53,6 +54,7 @@ def flags_of(
         *_for_law(book, evaluation, law),
         *_for_gates(book, gates),
         *_for_evidence(book, used),
+        *_for_forecasts(book, evaluation),
         *_for_facts(book, evaluation, relied),
         *_for_another_state(book, evaluation, relied),
         *_for_limbs(evaluation, gates, relied),
@@ -202,6 +204,30 @@ def _for_projections(book: Rulebook, facts: Facts) -> Iterator[_Raised]:
     name = "affiliate.projected" if roles.utility else of_a_body
     if facts[name].value is True:
         yield _flag(book, "projections")
+
+
+def _for_forecasts(book: Rulebook, evaluation: Evaluation) -> Iterator[_Raised]:
+    """Whether the file's own forecasts end what makes it exempt."""
+    given = evaluation.strictest.gates.case.document
+    if evaluation.verdict != "exempt" or not any(each.get("projected") is True for each in _periods(given)):
+        return
+    from teckal.headroom import of_award  # which rests on the verdict, and that on these flags
+
+    failing = [room.fails_first for room in of_award(evaluation, book).rooms if room.met]
+    days = sorted(each.last for each in failing if each is not None)
+    if days:
+        yield _flag(book, "forecast-fails", f"with the years to {days[0]}")
+
+
+def _periods(document: Document) -> Iterator[Mapping[str, Any]]:
+    """Every period for which the file gives figures."""
+    bodies = document.get(("bodies",))
+    blocks = [*bodies.values()] if isinstance(bodies, Mapping) else []
+    for block in [*blocks, document.get(("cooperation",))]:
+        activities = block.get("activities") if isinstance(block, Mapping) else None
+        for series in activities if isinstance(activities, list) else [activities]:
+            periods = series.get("periods") if isinstance(series, Mapping) else None
+            yield from (each for each in periods if isinstance(each, Mapping)) if isinstance(periods, list) else ()
 
 
 def _for_another_state(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[_Raised]:

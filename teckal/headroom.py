@@ -202,6 +202,11 @@ def headroom(document: Document, book: Rulebook, *, law: str | None = None) -> F
     evaluation = deciding(document, book, law=law)
     if evaluation is None:
         return Found((), "It cannot be told which law governs, so there is no line to measure from.")
+    return of_award(evaluation, book)
+
+
+def of_award(evaluation: Evaluation, book: Rulebook) -> Found:
+    """The same of an award that is evaluated already."""
     if evaluation.verdict == "out-of-scope":
         return Found((), f"{evaluation.law.short} does not reach the arrangement, so it sets no line to it.")
     route = _route(evaluation)
