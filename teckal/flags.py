@@ -71,13 +71,14 @@ def with_those_of_other_awards(
 ) -> tuple[Flag, ...]:
     """The flags of the award that decides, and what the others call for besides, each with its buyer and supplier.
 
-    What is only a note of another award says nothing that the first did not; what is said alike of both is said once.
+    What is only a note of another award says nothing that the first did not, and its verdict stands among the awards;
+    what is said alike of both is said once.
     """
     told = {(each.id, each.says, each.about) for each in flags}
     found = list(flags)
     for pair, theirs in others:
         for each in theirs:
-            if each.level != "note" and (each.id, each.says, each.about) not in told:
+            if each.level != "note" and each.id not in VERDICTS and (each.id, each.says, each.about) not in told:
                 told.add((each.id, each.says, each.about))
                 award = " to ".join(filter(None, pair))
                 says = f"{each.says.rstrip('.')} (in the award of {award})."
