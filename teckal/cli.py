@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from teckal.record import Chosen
     from teckal.report.findings import Finding
     from teckal.result import Result
+    from teckal.rulebook import Rulebook
     from teckal.run import Run
 
 BARS = ("never", "not-exempt", "unclear", "advice")
@@ -223,12 +224,9 @@ def check(
     _guard(output, paths)
     _have(engine)
     from teckal.report import words
-    from teckal.rulebook import load
     from teckal.run import Run
 
-    book = load()
-    if law is not None:
-        book.law(law)
+    book = _book(law)
     day = _date(as_of)
     run = Run()
     run.evaluate(_documents(paths, since_rev), book, law, engine, day)
@@ -569,12 +567,9 @@ def diff(
     _have(engine)
     from teckal.difference import paired
     from teckal.report import differing
-    from teckal.rulebook import load
     from teckal.run import Run
 
-    book = load()
-    if law is not None:
-        book.law(law)
+    book = _book(law)
     day = _date(as_of)
     run = Run()
     versions = paired(*(run.read(inputs.documents([each], _stdin())) for each in (old, new)))
@@ -622,7 +617,6 @@ def whatif(
     _have(engine)
     from teckal import changing
     from teckal.report import whatifs
-    from teckal.rulebook import load
     from teckal.run import Run
 
     try:
@@ -630,9 +624,7 @@ def whatif(
     except changing.NoSuchPath as error:
         raise click.UsageError(clean(str(error))) from error
     day = _date(as_of)
-    book = load()
-    if law is not None:
-        book.law(law)
+    book = _book(law)
     run = Run()
     found = run.whatif(inputs.documents(paths, _stdin()), book, edits, law, engine, day)
     _deliver(whatifs.report(found, run.problems, form, _width(output)), output, machine=form != "table")
@@ -697,7 +689,6 @@ def batch(
     from teckal.batch.run import evaluate
     from teckal.batch.workers import cores
     from teckal.report import batch as report
-    from teckal.rulebook import load
 
     _guard(output, sources, reading.ENDINGS)
     _guard_journal(journal, resume, output)
@@ -706,9 +697,7 @@ def batch(
     day = _date(as_of)
     choice = report.Choice(form, output, day, group_by, only, sort)
     report.ready(choice)
-    book = load()
-    if law is not None:
-        book.law(law)
+    book = _book(law)
     settings = Settings(law, engine, group_by, book.digest, day)
     try:
         with Journal.opened(journal, resume, begun(sources, settings)) as kept:
@@ -934,12 +923,9 @@ def report(
     _guard_record(path, output if to_file else None, seal)
     _have(engine)
     from teckal import record
-    from teckal.rulebook import load
     from teckal.run import Run
 
-    book = load()
-    if law is not None:
-        book.law(law)
+    book = _book(law)
     day = _date(as_of)
     chosen = record.choose(path, _stdin())
     run = Run()
@@ -1135,6 +1121,16 @@ def _guard(file: str | None, paths: Sequence[str], endings: tuple[str, ...] = in
     for path in inputs.files(paths, endings):
         if isinstance(path, str) and path != inputs.STDIN and os.path.exists(path) and os.path.samefile(path, file):
             raise click.UsageError(f"{file} is an input: the results would replace it. Name another file with -o.")
+
+
+def _book(law: str | None) -> Rulebook:
+    """The law's files; raises LawError where the law that is asked for is not encoded, before any input is read."""
+    from teckal.rulebook import load
+
+    book = load()
+    if law is not None:
+        book.law(law)
+    return book
 
 
 def _have(engine: str) -> None:

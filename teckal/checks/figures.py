@@ -67,7 +67,8 @@ def what_runs_has_figures(data: Data) -> Complaints:
     for series, _ in items(data, "cooperation", "activities"):
         projected = [period.get("projected") is True for _, period in items(data, *series, "periods")]
         if projected and all(projected):
-            message = (
+            yield (
+                (*series, "periods"),
                 "These are projections alone, and `stage` says that the arrangement is running. Give the figures so "
+                "far, say when it began (`created_on`), or correct `stage`.",
             )
-            yield (*series, "periods"), f"{message}far, say when it began (`created_on`), or correct `stage`."
