@@ -73,9 +73,11 @@ class Document:
     """Where each value was written; `place` reads it."""
     entries: Mapping[Path, Mapping[str, Any]]
     """The entries of `evidence` by path; `evidence` and `standing` read them."""
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    """What was worked out of it before: the same is asked on each reading of each route. It says nothing new."""
     _values: dict[Path, Any] = field(default_factory=dict, init=False, repr=False)
     _standings: dict[Path, str] = field(default_factory=dict, init=False, repr=False)
-    """What was looked up before: the same places are asked for on each reading of each route."""
+    """What was looked up before."""
 
     def get(self, path: Path) -> Any:
         """The value at the path, `unknown` included; None where nothing is written there."""

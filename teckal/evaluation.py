@@ -6,14 +6,15 @@ out differently is not decided: "exempt if ..., not exempt if ...". The program 
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from teckal.document import Document
 from teckal.engines import Findings, infer
-from teckal.facts import Ask, Case, Facts, LawFacts, Roles, bind, compare
-from teckal.facts.core import Control
+from teckal.facts import Ask, Case, Facts, Roles, bind
+from teckal.facts.core import Control, once
 from teckal.facts.parties import head_count
 from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, state
 from teckal.rulebook import Point, Rulebook
@@ -74,31 +75,44 @@ def evaluate_award(
     """The award under the law. `requested` switches off the gates that only say whether the law governs."""
     strict = {point.id: next(iter(point.readings)) for point in book.points.values()}
     case = case_for(document, law, roles, strict)
-    points = tuple(point for point in book.points.values() if _arises(point, book, law, case))
+    first = _Bound.of(law, case)
+    points = tuple(point for point in book.points.values() if _arises(point, book, law, first))
     combinations = itertools.product(*[point.readings for point in points])
     worlds = []
     for combination in combinations:
         readings = {**strict, **dict(zip([point.id for point in points], combination, strict=True))}
-        worlds.append(_world(law, replace(case, readings=readings), requested, engine))
+        bound = first if readings == strict else _Bound.of(law, case.on(roles, readings))
+        worlds.append(_world(law, bound, requested, engine))
     return Evaluation(law, roles, points, tuple(worlds))
 
 
 def case_for(document: Document, law: Law, roles: Roles, readings: Mapping[str, str]) -> Case:
     """The award as facts are asked about it, before any route has given out its parts."""
-    known = LawFacts(law.id, law.party_types, law.excluded, law.thresholds)
-    return Case(document, known, roles, readings, lambda case: _control(law, case))
+    return Case(document, law.known, roles, readings, functools.partial(_asked_control, law))
 
 
-def _world(law: Law, case: Case, requested: bool, engine: str) -> World:
-    gates = Facts(case)
-    routes = {route.id: Facts(bind(route.roles, case)) for route in law.routes}
-    inputs: list[Symbol] = [("reading", point, reading) for point, reading in case.readings.items()]
-    inputs += _tokens(GATES, law.gate_atoms, gates)
+@dataclass(frozen=True)
+class _Bound:
+    """The facts that the gates and the routes ask about, on one choice of readings."""
+
+    gates: Facts
+    routes: Mapping[str, Facts]
+
+    @classmethod
+    def of(cls, law: Law, case: Case) -> _Bound:
+        kinds = {kind: bind(kind, case) for kind in dict.fromkeys(route.roles for route in law.routes)}
+        return cls(Facts(case), {route.id: Facts(kinds[route.roles]) for route in law.routes})
+
+
+def _world(law: Law, bound: _Bound, requested: bool, engine: str) -> World:
+    readings = bound.gates.case.readings
+    inputs: list[Symbol] = [("reading", point, reading) for point, reading in readings.items()]
+    inputs += _tokens(GATES, law.gate_atoms, bound.gates)
     for route in law.routes:
-        inputs += _tokens(route.id, route.atoms, routes[route.id])
+        inputs += _tokens(route.id, route.atoms, bound.routes[route.id])
     if requested:
         inputs += [("gate", gate.id, "passes") for gate in law.gates if gate.off_when_requested]
-    return World(case.readings, gates, routes, infer(law, inputs, engine))
+    return World(readings, bound.gates, bound.routes, infer(law, inputs, engine))
 
 
 def _tokens(group: str, atoms: Iterable[Atom], facts: Facts) -> list[Symbol]:
@@ -107,18 +121,18 @@ def _tokens(group: str, atoms: Iterable[Atom], facts: Facts) -> list[Symbol]:
 
 def decide(atom: Atom, facts: Facts) -> bool | None:
     """Whether the comparison holds of the fact: true, false, or unknown."""
-    return compare(atom.op, atom.bound, facts[atom.fact].value)
+    return facts[atom.fact].holds(atom.key, atom.op, atom.bound)
 
 
-def _arises(point: Point, book: Rulebook, law: Law, case: Case) -> bool:
+def _arises(point: Point, book: Rulebook, law: Law, bound: _Bound) -> bool:
     """Whether the point arises in a gate, or in a route that may apply; where that is open, it does."""
     sides = point.arises.get(law.id)
     if sides is None:
         return False
-    if any(gate.point == point.id for gate in law.gates) and _may_arise(sides, Facts(case), "controlled"):
+    if any(gate.point == point.id for gate in law.gates) and _may_arise(sides, bound.gates, "controlled"):
         return True
     for route in law.routes:
-        facts = Facts(bind(route.roles, case))
+        facts = bound.routes[route.id]
         if _turns_on(point, book, route) and not _known_not_to_apply(route, facts):
             roles = ("controlled", "sister") if facts.case.roles.sister else ("controlled",)
             if any(_may_arise(sides, facts, role) for role in roles):
@@ -144,6 +158,10 @@ def _of(atom: Atom, role: str) -> Atom:
     return Atom(atom.fact.replace("controlled.", f"{role}.", 1), atom.op, atom.bound)
 
 
+def _asked_control(law: Law, case: Case) -> Control:
+    return once(case, "control", functools.partial(_control, law))
+
+
 def _control(law: Law, case: Case) -> Control:
     """Whether the controllers of the case control its body, by the limbs that the law names for that.
 
@@ -152,33 +170,15 @@ def _control(law: Law, case: Case) -> Control:
     facts = Facts(case)
     alone = head_count(Ask(case.document, case=case), case.roles.controllers) == 1
     kind = case.limbs or ("sole" if alone else "joint")
-    states: list[bool | None] = []
-    reasons: dict[bool | None, list[str]] = {True: [], False: [], None: []}
-    for condition in law.controls[kind]:
-        sides = condition.sides(case.readings.get(condition.point or "", ""))
-        found = state(sides, lambda atom: decide(atom, facts))
-        states.append(found)
-        words = condition.because[{True: "met", False: "not_met", None: "unclear"}[found]]
-        reasons[found].append(rendered(words, facts, names(case)).rstrip("."))
+    states = [
+        state(each.sides(case.readings.get(each.point or "", "")), lambda atom: decide(atom, facts))
+        for each in law.controls[kind]
+    ]
     used = [facts[name] for condition in law.controls[kind] for name in condition.facts]
     sources = tuple(source for each in used for source in each.sources)
     gaps = tuple(gap for each in used if each.value is None for gap in each.gaps)
     answer = False if False in states else None if None in states else True
-    return Control(answer, "; ".join(reasons[answer]), sources, gaps)
-
-
-def names(case: Case) -> dict[str, str]:
-    """Who is who in this case, as placeholders name them."""
-    ask = Ask(case.document, case=case)
-    roles = case.roles
-    named = {
-        "buyer": roles.buyer,
-        "supplier": roles.supplier,
-        "controlled": roles.controlled,
-        "sister": roles.sister,
-        "awardee": roles.awardee,
-    }
-    found = {key: ask.name(party) for key, party in named.items() if party}
-    found["controllers"] = ask.names(roles.controllers)
-    found["participants"] = ask.names(roles.parties)
-    return found
+    word = {True: "met", False: "not_met", None: "unclear"}[answer]
+    said = [each for each, found in zip(law.controls[kind], states, strict=True) if found is answer]
+    reasons = [rendered(each.because[word], facts).rstrip(".") for each in said]
+    return Control(answer, "; ".join(reasons), sources, gaps)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from teckal.document import Document, parse_path
-from teckal.evaluation import Evaluation, decide, names
+from teckal.evaluation import Evaluation, decide
 from teckal.facts import Ask, Facts
 from teckal.facts.parties import state_of
 from teckal.program import Asked, Citation, Gate, Route
@@ -268,7 +268,7 @@ def advised(asked: Asked, facts: Facts) -> Iterator[Flag]:
     """What the file of a limb or a gate advises on these facts."""
     for advice in asked.advice:
         if all(decide(atom, facts) for atom in advice.when):
-            says, why = (rendered(text, facts, names(facts.case)) for text in (advice.say, advice.why))
+            says, why = (rendered(text, facts) for text in (advice.say, advice.why))
             yield Flag(
                 id=_id_of(asked),
                 level=advice.level,
@@ -300,7 +300,7 @@ def _for_what_the_files_say(book: Rulebook, evaluation: Evaluation, relied: Iter
         asked += [] if rule.routes else [world.gates]
         found = next((facts for facts in asked if _holds(rule, facts)), None)
         if found is not None:
-            says, why = (rendered(text, found, names(found.case)) for text in (rule.says, rule.why))
+            says, why = (rendered(text, found) for text in (rule.says, rule.why))
             yield _of_rule(rule, says, why)
 
 

@@ -7,7 +7,7 @@ would bring the award under another law is found in that law's own words: one fa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from teckal.document import Document
@@ -18,6 +18,9 @@ from teckal.program import Law, state
 from teckal.result import Elsewhere
 from teckal.rulebook import Rulebook
 from teckal.wording import comparison, rendered
+
+NO_LAW = LawFacts("", {}, (), ())
+"""Before the law is chosen nobody's type settles anything."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def governing(document: Document, book: Rulebook, roles: Roles) -> Governing:
 
     Raises LawError where every law of the book is known not to govern.
     """
-    facts = Facts(Case(document, LawFacts("", {}, (), ()), roles, {}, _no_limbs))
+    facts = Facts(Case(document, NO_LAW, roles, {}, _no_limbs))
     states = {
         law.id: state(law.governs, lambda atom: compare(atom.op, atom.bound, facts[atom.fact].value))
         for law in book.laws.values()
@@ -46,7 +49,7 @@ def governing(document: Document, book: Rulebook, roles: Roles) -> Governing:
     found = [id for id, governs in states.items() if governs]
     if len(found) == 1:
         law = book.laws[found[0]]
-        because = rendered(law.because, facts, _names(document, roles))
+        because = rendered(law.because, facts)
         return Governing(law, because, (), (), tuple(_elsewhere(book, law, facts)))
     candidates = tuple(found or [id for id, governs in states.items() if governs is None])
     if not candidates:
@@ -76,8 +79,3 @@ def _elsewhere(book: Rulebook, law: Law, facts: Facts) -> Iterator[Elsewhere]:
 
 def _no_limbs(_: Case) -> Control:
     return Control(None, "the law is not chosen yet")
-
-
-def _names(document: Document, roles: Roles) -> Mapping[str, str]:
-    name = document.get(("parties", roles.buyer, "name"))
-    return {"buyer": name if isinstance(name, str) else roles.buyer}

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from teckal.errors import RuleConflict
+from teckal.facts.core import LawFacts
 
 Bound = bool | str | Fraction | datetime.date | tuple[str, ...]
 OPERATORS = ("above", "at_least", "below", "at_most")
@@ -254,6 +255,11 @@ class Law:
     thresholds: tuple[Mapping[str, Any], ...]
     """Values at and above which it applies, with the dates they held between."""
     file: str
+
+    @cached_property
+    def known(self) -> LawFacts:
+        """What facts must know of it."""
+        return LawFacts(self.id, self.party_types, self.excluded, self.thresholds)
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:

@@ -75,6 +75,9 @@ class Quick(Document):
     work: list[int] = field(default_factory=lambda: [0])
     """How often it was asked, as the one number of the list; several documents may share it."""
 
+    def __post_init__(self) -> None:
+        _keep_nothing(self)
+
     def get(self, path: Path) -> Any:
         self.work[0] += 1
         return super().get(path)
@@ -86,9 +89,26 @@ class _Watched(Document):
 
     seen: set[Path] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        _keep_nothing(self)
+
     def get(self, path: Path) -> Any:
         self.seen.add(path)
         return super().get(path)
+
+
+class _Forgetful(dict[Any, Any]):
+    """Keeps nothing, so that every question is put to the file itself."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        return default
+
+
+def _keep_nothing(document: Document) -> None:
+    object.__setattr__(document, "kept", _Forgetful())
 
 
 def quick(document: Document, work: list[int] | None = None) -> Quick:

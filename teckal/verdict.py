@@ -15,7 +15,7 @@ from teckal import precedents
 from teckal.acknowledged import acknowledge, entries
 from teckal.document import Document
 from teckal.errors import LawError
-from teckal.evaluation import Evaluation, World, decide, evaluate_award, names
+from teckal.evaluation import Evaluation, World, decide, evaluate_award
 from teckal.facts import Fact, Facts, Roles, parties_of
 from teckal.flags import flags_of, flags_without_law, known_ids, with_those_of_other_awards
 from teckal.governing import Governing, governing
@@ -366,7 +366,7 @@ class _Report:
     def because(self, route: Route, state: str, conditions: tuple[ConditionResult, ...]) -> str:
         facts = self.evaluation.strictest.routes[route.id]
         if state == "met":
-            return rendered(route.because["met"], facts, names(facts.case))
+            return rendered(route.because["met"], facts)
         if state == "not-applicable":
             return _why_not_applicable(route, facts)
         failing = [each for each in conditions if each.state == "not-met"]
@@ -472,7 +472,7 @@ class _Report:
         contested = {_state(world, asked.id) for world in self.evaluation.worlds}
         if not found and len(contested) == 1:
             gaps = tuple(dict.fromkeys(gap for name in asked.facts for gap in facts[name].gaps))
-            found = [Missing(asked.facts[0], rendered(asked.ask, facts, names(facts.case)), gaps)]
+            found = [Missing(asked.facts[0], rendered(asked.ask, facts), gaps)]
         return found
 
     def summary(
@@ -513,7 +513,7 @@ def _sentence(asked: Condition | Gate, state: str, world: World, facts: Facts) -
     tests = sides.yes if state in ("met", "excludes") else sides.no
     held = [n for n, test in enumerate(tests, start=1) if all(decide(atom, facts) for atom in test)]
     key = f"{_word(state)}_{held[0]}" if held else ""
-    return rendered(asked.because.get(key, asked.because[_word(state)]), facts, names(facts.case))
+    return rendered(asked.because.get(key, asked.because[_word(state)]), facts)
 
 
 def _why_not_applicable(route: Route, facts: Facts) -> str:

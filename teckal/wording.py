@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from teckal.facts import Facts
 from teckal.program import Atom, bound_text
@@ -15,17 +15,18 @@ ROLES = {"controlled": "of the controlled body", "sister": "of the body that buy
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}(%?)")
 
 
-def rendered(template: str, facts: Facts, names: Mapping[str, str]) -> str:
+def rendered(template: str, facts: Facts) -> str:
     """The template with each party and each fact in words; it begins with a capital and repeats no full stop."""
-    said = _PLACEHOLDER.sub(lambda found: _said(found[1], found[2], facts, names), template.strip())
+    said = _PLACEHOLDER.sub(lambda found: _said(found[1], found[2], facts), template.strip())
     said = re.sub(r"\.(?=[.;,])", "", said)
     return upper_first(said)
 
 
-def _said(name: str, percent: str, facts: Facts, names: Mapping[str, str]) -> str:
+def _said(name: str, percent: str, facts: Facts) -> str:
     """A party's name, or a fact in words; one that is not known is no figure to be followed by a percent sign."""
-    if names.get(name):
-        return names[name] + percent
+    party = facts.case.named(name)
+    if party:
+        return party + percent
     return facts[name].shown + (percent if facts[name].value is not None else "")
 
 

@@ -34,6 +34,30 @@ class Told:
         return self.why == "not stated"
 
 
+def said(document: Document, path: Path) -> Told:
+    """What the file says at the place, whoever asks."""
+    found: Told | None = document.kept.get(path)
+    if found is None:
+        document.kept[path] = found = _said(document, path)
+    return found
+
+
+def _said(document: Document, path: Path) -> Told:
+    value = document.get(path)
+    if value is None:
+        return Told(path, None, "stated as unknown" if _inside_unknown(document, path) else "not stated")
+    if value == UNKNOWN:
+        return Told(path, None, "stated as unknown")
+    if (not isinstance(value, Mapping) or BOUNDS.issuperset(value)) and document.standing(path) == "disputed":
+        return Told(path, None, "disputed")
+    return Told(path, value, "")
+
+
+def _inside_unknown(document: Document, path: Path) -> bool:
+    """Whether a block around the place is stated as unknown: then so is everything in it."""
+    return any(document.get(path[:length]) == UNKNOWN for length in range(1, len(path)))
+
+
 @dataclass
 class Look:
     """One look into the file: it remembers each place that was read, so that a fact can say where it came from."""
@@ -43,28 +67,15 @@ class Look:
 
     def told(self, *path: str | int) -> Told:
         """What the file says there. A disputed value is not known, whatever is written."""
-        if path not in self.read:
-            self.read[path] = self._read(path)
-        return self.read[path]
-
-    def _read(self, path: Path) -> Told:
-        value = self.document.get(path)
-        if value is None:
-            return Told(path, None, "stated as unknown" if self._inside_unknown(path) else "not stated")
-        if value == UNKNOWN:
-            return Told(path, None, "stated as unknown")
-        if (not isinstance(value, Mapping) or BOUNDS.issuperset(value)) and self.document.standing(path) == "disputed":
-            return Told(path, None, "disputed")
-        return Told(path, value, "")
-
-    def _inside_unknown(self, path: Path) -> bool:
-        """Whether a block around the place is stated as unknown: then so is everything in it."""
-        return any(self.document.get(path[:length]) == UNKNOWN for length in range(1, len(path)))
+        found = self.read.get(path)
+        if found is None:
+            self.read[path] = found = said(self.document, path)
+        return found
 
     def stated(self, *path: str | int) -> Told:
         """The same where silence is no gap, because something else settles the matter: it is not remembered."""
-        told = self._read(path)
-        return told if told.silent else self.told(*path)
+        found = said(self.document, path)
+        return found if found.silent else self.told(*path)
 
     def keys(self, *path: str | int) -> tuple[str, ...]:
         """The keys of a mapping in the file, in its order; none where there is no mapping."""

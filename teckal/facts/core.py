@@ -7,14 +7,19 @@ buys), the name what the provision measures. Each name is one function in this p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from teckal.document import Document, Path, show
 from teckal.facts.arrangement import BOUNDS, Look
-from teckal.facts.values import Interval, Unknown, Value
+from teckal.facts.values import Interval, Unknown, Value, compare
 from teckal.result import STANDINGS, FactUsed, Source
+
+PARTS = ("buyer", "supplier", "controlled", "sister", "awardee")
+GROUPS = {"controllers": "controllers", "participants": "parties"}
+"""The placeholders that name one party and those that name several, by the field of Roles."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,14 @@ class Roles:
     utility: str | None = None
     """The utility with which the awardee is put forward as affiliated: the buyer, or a member of the one that buys."""
 
+    def but(self, **parts: Any) -> Roles:
+        """The same with some parts given to others."""
+        return replace(self, **parts)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class LawFacts:
-    """What facts must know of a law: nothing but data of its `_law.yaml`."""
+    """What facts must know of a law: nothing but data of its `_law.yaml`. There is one for each law of a book."""
 
     id: str
     party_types: Mapping[str, Mapping[str, Any]]
@@ -78,6 +87,19 @@ class Case:
     limbs: str | None = None
     """Which of the law's limb sets is asked; None for control, alone or joint as there are authorities."""
 
+    def on(self, roles: Roles, readings: Mapping[str, str] | None = None) -> Case:
+        """The same with other roles, and on other readings."""
+        read = self.readings if readings is None else readings
+        return Case(self.document, self.law, roles, read, self.limb_set, self.within, self.limbs)
+
+    def named(self, placeholder: str) -> str:
+        """Who that is in this case, as the placeholders of a rule file name the parties; empty where it is no party."""
+        look = Look(self.document)
+        if placeholder in GROUPS:
+            return look.names(getattr(self.roles, GROUPS[placeholder]))
+        party = getattr(self.roles, placeholder) if placeholder in PARTS else None
+        return look.name(party) if party else ""
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -93,6 +115,16 @@ class Fact:
     """Paths that are silent, unknown or disputed and that it asked for."""
     contradicted: bool = False
     """The file states it against its own figures."""
+    _held: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By comparison, what it came to: a law makes the same one in several limbs and on several readings."""
+
+    def holds(self, key: str, op: str, bound: Any) -> bool | None:
+        """Whether a comparison of the law holds of it, by the key that names the comparison."""
+        try:
+            return self._held[key]
+        except KeyError:
+            self._held[key] = found = compare(op, bound, self.value)
+            return found
 
     @property
     def standing(self) -> str:
@@ -169,9 +201,9 @@ class Ask(Look):
             return Control(None, "its control turns on itself")
         case = replace(
             self.case,
-            roles=replace(self.case.roles, controlled=body, controllers=by),
+            roles=self.case.roles.but(controlled=body, controllers=by),
             within=self.case.within | {question},
-            readings={**self.case.readings, **(readings or {})},
+            readings=ChainMap(dict(readings), cast(Any, self.case.readings)) if readings else self.case.readings,
         )
         self.asked.append(self.case.limb_set(case))
         return self.asked[-1]
@@ -181,6 +213,91 @@ class Ask(Look):
         found = self.case.limb_set(replace(self.case, roles=roles, limbs=limbs))
         self.asked.append(found if found.state is None else replace(found, gaps=()))
         return found.state
+
+
+T = TypeVar("T")
+
+
+def once(case: Case, what: Hashable, work: Callable[[Case], T]) -> T:
+    """What the work comes to in this case; done once for all cases that are alike in what it looked at.
+
+    A law asks for a fact in each route, on each reading and in each award, and most facts look at a part of the roles
+    and at no reading. So a case notes what is looked at, and what was found stands wherever that is the same.
+    """
+    found = case.document.kept.setdefault((case.law, what, case.within, case.limbs), [])
+    roles, readings = case.roles, case.readings
+    for seen, read, made in found:
+        if _alike(roles, seen, readings, read):
+            return cast(T, made)
+    noted, noted_readings = _Noting(roles), _NotingReadings(readings)
+    made = work(case.on(cast(Roles, noted), noted_readings))
+    found.append((noted.seen, noted_readings.seen, made))
+    return made
+
+
+def _alike(roles: Roles, seen: Mapping[str, Any], readings: Mapping[str, str], read: Mapping[str, str | None]) -> bool:
+    """Whether those parts are taken, and those points read, in the same way."""
+    for part, who in seen.items():
+        if getattr(roles, part) != who:
+            return False
+    for point, reading in read.items():  # noqa: SIM110  # it is asked some thousand times an arrangement
+        if readings.get(point) != reading:
+            return False
+    return True
+
+
+class _Noting:
+    """Roles that note which of them were looked at."""
+
+    __slots__ = ("_roles", "seen")
+
+    def __init__(self, roles: Roles) -> None:
+        self._roles = roles
+        self.seen: dict[str, Any] = {}
+
+    def __getattr__(self, part: str) -> Any:
+        self.seen[part] = found = getattr(self._roles, part)
+        return found
+
+    def but(self, **parts: Any) -> Roles:
+        return cast(Roles, _Altered(cast(Roles, self), parts))
+
+
+class _Altered:
+    """Roles with some parts given to others, which look at the rest only when they are looked at."""
+
+    __slots__ = ("_parts", "_roles")
+
+    def __init__(self, roles: Roles, parts: Mapping[str, Any]) -> None:
+        self._roles = roles
+        self._parts = parts
+
+    def __getattr__(self, part: str) -> Any:
+        return self._parts[part] if part in self._parts else getattr(self._roles, part)
+
+    def but(self, **parts: Any) -> Roles:
+        return cast(Roles, _Altered(self._roles, {**self._parts, **parts}))
+
+
+class _NotingReadings(Mapping[str, str]):
+    """A choice of readings that notes which points were looked at; a point that has no reading is noted too."""
+
+    def __init__(self, readings: Mapping[str, str]) -> None:
+        self._readings = readings
+        self.seen: dict[str, str | None] = {}
+
+    def __getitem__(self, point: str) -> str:
+        self.seen[point] = found = self._readings.get(point)
+        if found is None:
+            raise KeyError(point)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        self.seen.update(self._readings)
+        return iter(self._readings)
+
+    def __len__(self) -> int:
+        return len(self._readings)
 
 
 Function = Callable[[Ask], Answer]
@@ -218,13 +335,15 @@ class Facts:
 
     def _derive(self, name: str) -> Fact:
         role = name.partition(".")[0]
-        roles = self.case.roles
-        body = {"controlled": roles.controlled, "sister": roles.sister, "awardee": roles.awardee}.get(role)
-        if role in BODY_ROLES and body is None:
+        body = getattr(self.case.roles, role) if role in BODY_ROLES else ""
+        if body is None:
             return Fact(name, None, "there is no such party in this arrangement", (), ())
-        ask = Ask(self.case.document, case=self.case, body=body or "")
-        answer = FUNCTIONS[bare(name)](ask)
-        return _fact(name, answer, ask)
+
+        def derived(case: Case) -> Fact:
+            ask = Ask(case.document, case=case, body=body)
+            return _fact(name, FUNCTIONS[bare(name)](ask), ask)
+
+        return once(self.case, (name, body), derived)
 
 
 ORDINARY = frozenset(
@@ -261,9 +380,13 @@ def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
 
 
 def _source(document: Document, path: Path) -> Source:
-    place = document.place(path)
-    value = document.get(path)
-    return Source(show(path), place.line, place.column, _plain(value), document.standing(path))
+    found: Source | None = document.kept.get((Source, path))
+    if found is None:
+        place = document.place(path)
+        value = _plain(document.get(path))
+        found = Source(show(path), place.line, place.column, value, document.standing(path))
+        document.kept[Source, path] = found
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -7,16 +7,19 @@ group turns on nobody's control: there the supplier stands beside the utility, o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from teckal.document import Document
-from teckal.facts.core import Ask, Case, Roles
+from teckal.facts.core import Ask, Case, Roles, once
 from teckal.facts.ownership import controllers_of
 from teckal.facts.parties import head_count
 from teckal.facts.utilities import utility_to_ask
 
-Bind = Callable[[Case], Roles]
+Parts = Mapping[str, Any]
+"""What a kind of route gives out: fields of Roles."""
+Bind = Callable[[Case], Parts]
 
 
 def parties_of(document: Document) -> tuple[str, ...]:
@@ -38,70 +41,74 @@ def _one(case: Case, authority: str | None) -> tuple[str, ...]:
     return (authority,) if authority and head_count(_ask(case), (authority,)) == 1 else ()
 
 
-def _sole(case: Case) -> Roles:
+def _sole(case: Case) -> Parts:
     roles = case.roles
-    return replace(roles, controllers=_one(case, roles.buyer), controlled=roles.supplier, awardee=roles.supplier)
+    return {"controllers": _one(case, roles.buyer), "controlled": roles.supplier, "awardee": roles.supplier}
 
 
-def _reverse(case: Case) -> Roles:
+def _reverse(case: Case) -> Parts:
     roles = case.roles
-    return replace(roles, controllers=_one(case, roles.supplier), controlled=roles.buyer, awardee=roles.supplier)
+    return {"controllers": _one(case, roles.supplier), "controlled": roles.buyer, "awardee": roles.supplier}
 
 
-def _joint(case: Case) -> Roles:
-    roles = _sole(case)
-    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""), set_of=roles.supplier)
+def _joint(case: Case) -> Parts:
+    supplier = case.roles.supplier
+    held = {"controllers": controllers_of(_ask(case), supplier or ""), "set_of": supplier}
+    return {**held, "controlled": supplier, "awardee": supplier}
 
 
-def _joint_reverse(case: Case) -> Roles:
-    roles = _reverse(case)
-    return replace(roles, controllers=controllers_of(_ask(case), roles.buyer), set_of=roles.buyer)
-
-
-def _sisters(case: Case) -> Roles:
+def _joint_reverse(case: Case) -> Parts:
     roles = case.roles
-    return replace(roles, controlled=roles.supplier, sister=roles.buyer, awardee=roles.supplier)
+    held = {"controllers": controllers_of(_ask(case), roles.buyer), "set_of": roles.buyer}
+    return {**held, "controlled": roles.buyer, "awardee": roles.supplier}
 
 
-def _sister(case: Case) -> Roles:
+def _sisters(case: Case) -> dict[str, Any]:
+    roles = case.roles
+    return {"controlled": roles.supplier, "sister": roles.buyer, "awardee": roles.supplier}
+
+
+def _sister(case: Case) -> Parts:
     """The one authority above both: of several with a part in both, the one that comes nearest to controlling both."""
-    roles = _sisters(case)
-    ask = _ask(case)
+    parts = _sisters(case)
+    roles = case.roles.but(**parts)
+    ask = _ask(replace(case, roles=roles))
     candidates = [
         each for each in controllers_of(ask, roles.supplier or "") if each in controllers_of(ask, roles.buyer)
     ]
     candidates = [each for each in candidates if each not in (roles.buyer, roles.supplier) and _one(case, each)]
     best = max(candidates, key=lambda each: _nearness(case, roles, each), default=None)
-    return replace(roles, controllers=(best,) if best else ())
+    return {**parts, "controllers": (best,) if best else ()}
 
 
 def _nearness(case: Case, roles: Roles, candidate: str) -> int:
     """2 for each of the two that the candidate controls, 1 for each where that is open."""
     score = {True: 2, None: 1, False: 0}
-    trial = replace(case, roles=replace(roles, controllers=(candidate,)))
+    trial = replace(case, roles=roles.but(controllers=(candidate,)))
     bodies = [each for each in (roles.supplier, roles.buyer) if each]
     return sum(score[_ask(trial).control_of(body).state] for body in bodies)
 
 
-def _joint_sister(case: Case) -> Roles:
-    roles = _sisters(case)
-    return replace(roles, controllers=controllers_of(_ask(case), roles.supplier or ""), set_of=roles.supplier)
+def _joint_sister(case: Case) -> Parts:
+    supplier = case.roles.supplier
+    return {**_sisters(case), "controllers": controllers_of(_ask(case), supplier or ""), "set_of": supplier}
 
 
-def _horizontal(case: Case) -> Roles:
-    return case.roles
+def _horizontal(case: Case) -> Parts:
+    return {}
 
 
-def _affiliate(case: Case) -> Roles:
+def _affiliate(case: Case) -> Parts:
     """The supplier, and the utility with which it is put forward as affiliated; nobody is controlled."""
-    roles = replace(case.roles, awardee=case.roles.supplier)
-    if roles.supplier is None:
-        return roles
-    return replace(roles, utility=utility_to_ask(_ask(replace(case, roles=roles))))
+    awardee = case.roles.supplier
+    if awardee is None:
+        return {"awardee": awardee}
+    bound = replace(case, roles=case.roles.but(awardee=awardee))
+    return {"awardee": awardee, "utility": utility_to_ask(_ask(bound))}
 
 
-def _joint_venture(case: Case) -> Roles:
-    return replace(case.roles, awardee=case.roles.supplier)
+def _joint_venture(case: Case) -> Parts:
+    return {"awardee": case.roles.supplier}
 
 
 KINDS: dict[str, Bind] = {
@@ -120,7 +127,7 @@ KINDS: dict[str, Bind] = {
 
 def bind(kind: str, case: Case) -> Case:
     """The case with the parts taken that this kind of route gives out."""
-    return replace(case, roles=KINDS[kind](case))
+    return replace(case, roles=case.roles.but(**once(case, ("parts", kind), KINDS[kind])))
 
 
 def _ask(case: Case) -> Ask:

@@ -66,7 +66,7 @@ def contract_for_utility_activity(ask: Ask) -> Answer:
 
 def _from(ask: Ask, party: str, body: str) -> Ask:
     """A look into the same file on behalf of one party and what it commands in the body."""
-    roles = replace(ask.case.roles, controllers=(party,), controlled=body, set_of=None)
+    roles = ask.case.roles.but(controllers=(party,), controlled=body, set_of=None)
     return Ask(ask.document, ask.read, case=replace(ask.case, roles=roles), body=body, asked=ask.asked)
 
 
@@ -84,7 +84,7 @@ def parent(ask: Ask, party: str, body: str) -> bool | None:
         return False
     if not described(ask, body):
         return None
-    roles = replace(ask.case.roles, controllers=(party,), controlled=body, set_of=None)
+    roles = ask.case.roles.but(controllers=(party,), controlled=body, set_of=None)
     return _as_one(ask, party, ask.limbs_hold("parent", roles))
 
 
@@ -249,7 +249,7 @@ def _together(ask: Ask, one: str, other: str) -> tuple[str, ...]:
     common = tuple(each for each in both if not any(each in _above(ask, lower) for lower in both))
     if len(common) < 2:
         return ()
-    roles = replace(ask.case.roles, controllers=common, set_of=None)
+    roles = ask.case.roles.but(controllers=common, set_of=None)
     look = Ask(ask.document, ask.read, case=replace(ask.case, roles=roles), asked=ask.asked)
     most = [compare("above", HALF, votes_of(look, body)) for body in (one, other)]
     return () if False in most else common
@@ -324,7 +324,7 @@ def affiliated(ask: Ask, utility: str, party: str) -> bool | None:
     """Whether the party is affiliated with the utility, by the law's own limb."""
     if party == utility:
         return False
-    return ask.limbs_hold("affiliated", replace(ask.case.roles, utility=utility, awardee=party))
+    return ask.limbs_hold("affiliated", ask.case.roles.but(utility=utility, awardee=party))
 
 
 @fact("affiliate.through_a_member")
