@@ -116,12 +116,12 @@ def _world(law: Law, bound: _Bound, requested: bool, engine: str) -> World:
 
 
 def _tokens(group: str, atoms: Iterable[Atom], facts: Facts) -> list[Symbol]:
-    return [("token", group, atom.key, TOKEN[decide(atom, facts)]) for atom in atoms]
+    return [("token", group, atom.key, TOKEN[facts[atom.fact].holds(atom)]) for atom in atoms]
 
 
 def decide(atom: Atom, facts: Facts) -> bool | None:
     """Whether the comparison holds of the fact: true, false, or unknown."""
-    return facts[atom.fact].holds(atom.key, atom.op, atom.bound)
+    return facts[atom.fact].holds(atom)
 
 
 def _arises(point: Point, book: Rulebook, law: Law, bound: _Bound) -> bool:
@@ -133,7 +133,7 @@ def _arises(point: Point, book: Rulebook, law: Law, bound: _Bound) -> bool:
         return True
     for route in law.routes:
         facts = bound.routes[route.id]
-        if _turns_on(point, book, route) and not _known_not_to_apply(route, facts):
+        if point.id in book.contested(route) and not _known_not_to_apply(route, facts):
             roles = ("controlled", "sister") if facts.case.roles.sister else ("controlled",)
             if any(_may_arise(sides, facts, role) for role in roles):
                 return True
@@ -142,11 +142,6 @@ def _arises(point: Point, book: Rulebook, law: Law, bound: _Bound) -> bool:
 
 def _may_arise(sides: Sides, facts: Facts, role: str) -> bool:
     return state(sides, lambda atom: decide(_of(atom, role), facts)) is not False
-
-
-def _turns_on(point: Point, book: Rulebook, route: Route) -> bool:
-    own = any(condition.point == point.id for condition in route.conditions)
-    return own or any(point.id in book.card(name).points for name in route.facts)
 
 
 def _known_not_to_apply(route: Route, facts: Facts) -> bool:

@@ -7,6 +7,7 @@ where that fact is on the side on which it is here; where it is open here, a cas
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -45,7 +46,7 @@ class _Comparison:
 
     def now(self, atom: Atom) -> bool | None:
         """Whether the comparison holds here."""
-        return compare(atom.op, atom.bound, self.here[atom.fact].value)
+        return self.here[atom.fact].holds(atom)
 
     def then(self, atom: Atom) -> bool | None:
         """Whether it held in the case."""
@@ -152,6 +153,30 @@ class _Comparison:
                 yield Compared(fact, self.here[fact].shown, known.shown)
 
 
+@dataclass(frozen=True)
+class _Cases:
+    """The library, one and the same by being it: to compare all that is in it would take longer than to read it."""
+
+    all: tuple[Case, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Cases) and self.all is other.all
+
+    def __hash__(self) -> int:
+        return id(self.all)
+
+
+@functools.lru_cache(maxsize=1024)
+def _teaching(cases: _Cases, kind: str, facts: tuple[str, ...]) -> tuple[tuple[Case, CaseDocument], ...]:
+    """The documents that teach of one of the facts on that kind of route."""
+    return tuple(
+        (case, document)
+        for case in cases.all
+        for document in case.documents
+        if not document.lessons.get(kind, {}).keys().isdisjoint(facts)
+    )
+
+
 def nearest(asked: Asked, kind: str, facts: Facts, side: bool | None, own: str | None) -> tuple[Precedent, ...]:
     """The cases nearest on a condition or gate that came out on that side here, the nearest first.
 
@@ -159,14 +184,11 @@ def nearest(asked: Asked, kind: str, facts: Facts, side: bool | None, own: str |
     `own` is the number of the case that the arrangement itself is of.
     """
     found = []
-    for case in load():
-        for document in case.documents if case.case != own else ():
-            if document.lessons.get(kind, {}).keys().isdisjoint(asked.facts):
-                continue
-            compared = _Comparison(asked, kind, facts, case, document)
-            taught = compared.lesson(side)
-            if taught is not None:
-                found.append((compared.rank(taught[1]), compared, taught))
+    for case, document in _teaching(_Cases(load()), kind, asked.facts):
+        compared = _Comparison(asked, kind, facts, case, document)
+        taught = compared.lesson(side) if case.case != own else None
+        if taught is not None:
+            found.append((compared.rank(taught[1]), compared, taught))
     found.sort(key=lambda each: each[0])
     chosen: dict[str | bool | None, tuple[_Comparison, tuple[Lesson, str]]] = {}
     for _, compared, taught in found:

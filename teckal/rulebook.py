@@ -174,6 +174,19 @@ class Rulebook:
         """The card of a fact named with its role; KeyError where there is none."""
         return find_card(self.cards, fact)
 
+    def contested(self, route: Route) -> frozenset[str]:
+        """The points on which a condition of the route turns, or the derivation of a fact that it reads."""
+        found = self._contested.get((route.law, route.id))
+        if found is None:
+            own = {condition.point for condition in route.conditions if condition.point}
+            found = frozenset(own.union(*(self.card(name).points for name in route.facts)))
+            self._contested[route.law, route.id] = found
+        return found
+
+    @functools.cached_property
+    def _contested(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {}
+
 
 def load(folder: Path | None = None) -> Rulebook:
     """The book in `folder`, by default the one that ships with the program; read once.

@@ -8,9 +8,10 @@ that comes after the award does not cure it, and one that has gone no longer hel
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from teckal.document import UNKNOWN, Document, Path
 from teckal.facts.values import DateSpan, Unknown, date_span
@@ -48,7 +49,7 @@ def _said(document: Document, path: Path) -> Told:
         return Told(path, None, "stated as unknown" if _inside_unknown(document, path) else "not stated")
     if value == UNKNOWN:
         return Told(path, None, "stated as unknown")
-    if (not isinstance(value, Mapping) or BOUNDS.issuperset(value)) and document.standing(path) == "disputed":
+    if (not isinstance(value, dict) or BOUNDS.issuperset(value)) and document.standing(path) == "disputed":
         return Told(path, None, "disputed")
     return Told(path, value, "")
 
@@ -56,6 +57,25 @@ def _said(document: Document, path: Path) -> Told:
 def _inside_unknown(document: Document, path: Path) -> bool:
     """Whether a block around the place is stated as unknown: then so is everything in it."""
     return any(document.get(path[:length]) == UNKNOWN for length in range(1, len(path)))
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def in_the_file(function: Function) -> Function:
+    """Looks up once what the function finds in the file alone; whoever asks again has read the same places."""
+
+    @functools.wraps(function)
+    def found(look: Look, *args: Any) -> Any:
+        kept = look.document.kept.get((function, args))
+        if kept is None:
+            fresh = Look(look.document)
+            kept = (function(fresh, *args), fresh.read)
+            look.document.kept[function, args] = kept
+        look.read.update(kept[1])
+        return kept[0]
+
+    return cast(Function, found)
 
 
 @dataclass
@@ -80,12 +100,12 @@ class Look:
     def keys(self, *path: str | int) -> tuple[str, ...]:
         """The keys of a mapping in the file, in its order; none where there is no mapping."""
         value = self._block(path)
-        return tuple(value) if isinstance(value, Mapping) else ()
+        return tuple(value) if isinstance(value, dict) else ()
 
     def items(self, *path: str | int) -> Iterator[tuple[str | int, ...]]:
         """The path of each item of a list in the file; of the one mapping that may stand for a list of one."""
         value = self._block(path)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             yield path
         elif isinstance(value, list):
             for index in range(len(value)):
@@ -94,7 +114,7 @@ class Look:
     def _block(self, path: Path) -> Any:
         """A mapping or list of the file; that there is none is remembered, as something that could be told."""
         value = self.document.get(path)
-        if not isinstance(value, (Mapping, list)):
+        if not isinstance(value, (dict, list)):
             self.told(*path)
         return value
 
@@ -143,15 +163,22 @@ class Look:
 
     def in_effect(self, *path: str | int) -> bool | None:
         """Whether what stands there has effect on the test date; None where its dates or a dispute leave that open."""
+        return _in_effect(self, *path)
+
+    def _in_effect(self, *path: str | int) -> bool | None:
         if self.document.get(path) == UNKNOWN or self.document.standing(path) == "disputed":
             return None
-        begins, ends = self.date(*path, "effective_on"), self.date(*path, "until")
-        if all(isinstance(each, Unknown) and each.reason == "not stated" for each in (begins, ends)):
+        begins, ends = (*path, "effective_on"), (*path, "until")
+        told = [self.told(*each) for each in (begins, ends)]
+        if all(each.silent for each in told):
             return True
         day = self.test_date()
         if isinstance(day, Unknown):
             return None
-        return _both(_begun(begins, day), _not_ended(ends, day))
+        return _both(_begun(self.date(*begins), day), _not_ended(self.date(*ends), day))
+
+
+_in_effect = in_the_file(Look._in_effect)
 
 
 def _begun(begins: DateSpan | Unknown, day: DateSpan) -> bool | None:

@@ -10,7 +10,7 @@ import re
 from collections import ChainMap
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from teckal.document import Document, Path, show
 from teckal.facts.arrangement import BOUNDS, Look
@@ -101,6 +101,17 @@ class Case:
         return look.name(party) if party else ""
 
 
+class Comparison(Protocol):
+    """One comparison of a law with a bound; `key` names it exactly."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def op(self) -> str: ...
+    @property
+    def bound(self) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Fact:
     """A derived fact: known with the places it came from, or unknown with the reason."""
@@ -118,13 +129,12 @@ class Fact:
     _held: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By comparison, what it came to: a law makes the same one in several limbs and on several readings."""
 
-    def holds(self, key: str, op: str, bound: Any) -> bool | None:
-        """Whether a comparison of the law holds of it, by the key that names the comparison."""
-        try:
-            return self._held[key]
-        except KeyError:
-            self._held[key] = found = compare(op, bound, self.value)
-            return found
+    def holds(self, comparison: Comparison) -> bool | None:
+        """Whether the comparison holds of it: true, false, or unknown."""
+        key = comparison.key
+        if key not in self._held:
+            self._held[key] = compare(comparison.op, comparison.bound, self.value)
+        return self._held[key]
 
     @property
     def standing(self) -> str:
@@ -367,13 +377,13 @@ def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
     sources = [
         _source(ask.document, each.path)
         for each in told
-        if not each.why and (not isinstance(each.value, Mapping) or BOUNDS.issuperset(each.value))
+        if not each.why and (not isinstance(each.value, dict) or BOUNDS.issuperset(each.value))
     ]
     gaps = [show(each.path) for each in told if each.why and not (each.silent and each.path[-1] in ORDINARY)]
-    for control in ask.asked:
-        sources += control.sources
-        gaps += control.gaps
-    places = (tuple(dict.fromkeys(sources)), tuple(dict.fromkeys(gaps)))
+    if ask.asked:
+        sources = list(dict.fromkeys([*sources, *(each for control in ask.asked for each in control.sources)]))
+        gaps = list(dict.fromkeys([*gaps, *(each for control in ask.asked for each in control.gaps)]))
+    places = (tuple(sources), tuple(gaps))
     if isinstance(answer.value, Unknown):
         return Fact(name, None, answer.shown or answer.value.reason, *places, answer.value.contradicted)
     return Fact(name, answer.value, answer.shown or _shown(answer.value), *places)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from teckal.facts.arrangement import Look, in_the_file
 from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.parties import (
     NO_SHARE_CAPITAL,
@@ -23,7 +24,7 @@ from teckal.facts.parties import (
 )
 from teckal.facts.values import DateSpan, Interval, Unknown, Value, compare, exactly, interval, least, total
 
-HUNDRED = Fraction(100)
+NOUGHT, HALF, HUNDRED = Fraction(0), Fraction(50), Fraction(100)
 UNTOLD = "an untold principal"
 """Stands for the party behind a nominee whom the file does not name: of it nothing is known."""
 
@@ -35,17 +36,19 @@ VOTING_COMPANIES = SHARE_COMPANIES | {"company-limited-by-guarantee", "community
 NOBODY_NAMED = "the file names no authority that has a part in it"
 
 
-def holders(ask: Ask, body: str) -> tuple[str, ...]:
+@in_the_file
+def holders(ask: Look, body: str) -> tuple[str, ...]:
     """The entries under `holdings` that have effect, or may have, on the test date."""
     entries = ask.keys("bodies", body, "holdings")
     return tuple(each for each in entries if ask.in_effect("bodies", body, "holdings", each) is not False)
 
 
-def surely_in_effect(ask: Ask, body: str, holder: str) -> bool:
+def surely_in_effect(ask: Look, body: str, holder: str) -> bool:
     return ask.in_effect("bodies", body, "holdings", holder) is True
 
 
-def beneficiary(ask: Ask, body: str, holder: str) -> str:
+@in_the_file
+def beneficiary(ask: Look, body: str, holder: str) -> str:
     """For whom the holder holds: itself, or the principal of a nominee; UNTOLD where it is open for whom."""
     told = ask.told("bodies", body, "holdings", holder, "held_for")
     if told.silent or not ask.keys("bodies", body, "holdings", holder):
@@ -53,13 +56,15 @@ def beneficiary(ask: Ask, body: str, holder: str) -> str:
     return told.value if isinstance(told.value, str) else UNTOLD
 
 
-def figure(ask: Ask, body: str, holder: str, what: str) -> Interval | None:
+@in_the_file
+def figure(ask: Look, body: str, holder: str, what: str) -> Interval | None:
     """The holder's percent of shares or votes; None where it is not told."""
     told = ask.told("bodies", body, "holdings", holder, what)
     return None if told.value is None else interval(told.value, ceiling=100)
 
 
-def holds_share(ask: Ask, body: str, holder: str) -> bool | None:
+@in_the_file
+def holds_share(ask: Look, body: str, holder: str) -> bool | None:
     """Whether the holder has any part: shares above nought, membership, or votes; no votes is not yet no part.
 
     A right to profit or to carry loss without any of these is the part of a silent partner, and may be one.
@@ -68,7 +73,7 @@ def holds_share(ask: Ask, body: str, holder: str) -> bool | None:
     return None if part is False and _shares_in_results(ask, body, holder) else part
 
 
-def _capital_part(ask: Ask, body: str, holder: str) -> bool | None:
+def _capital_part(ask: Look, body: str, holder: str) -> bool | None:
     """Whether the holder has shares, membership or votes, whatever else its holding brings."""
     told = {what: ask.told("bodies", body, "holdings", holder, what) for what in ("shares", "votes", "member")}
     states = [_positive(figure(ask, body, holder, what)) for what in ("shares", "votes") if not told[what].silent]
@@ -79,16 +84,17 @@ def _capital_part(ask: Ask, body: str, holder: str) -> bool | None:
 
 
 def _positive(held: Interval | None) -> bool | None:
-    return compare("above", Fraction(0), held)
+    return compare("above", NOUGHT, held)
 
 
-def _shares_in_results(ask: Ask, body: str, holder: str) -> bool:
+def _shares_in_results(ask: Look, body: str, holder: str) -> bool:
     """Whether the holding brings, or may bring, a right to profit, loss or what is left on winding up."""
     rights = ask.stated("bodies", body, "holdings", holder, "rights")
     return bool(rights.value) or not (rights.silent or rights.value == [])
 
 
-def complete(ask: Ask, body: str) -> bool:
+@in_the_file
+def complete(ask: Look, body: str) -> bool:
     """Whether everyone who holds a part on the test date is listed: shares that add up to 100, or said so.
 
     It is not where the shares told fall short of 100, or where it is open whether a holding has effect.
@@ -183,7 +189,7 @@ def stands_for(ask: Ask, party: str, seen: frozenset[str] = frozenset()) -> bool
         kind = ask.kind(party)
         unsure = kind is None or kind in OWNABLE - {"private-company"} or may_be_one_of_them(ask, party)
         return None if unsure else False
-    by_votes = compare("above", Fraction(50), votes_of(ask, party, seen | {party}))
+    by_votes = compare("above", HALF, votes_of(ask, party, seen | {party}))
     theirs, seats = seats_of(ask, party, seen | {party})
     by_seats = None if seats is None else compare("above", Fraction(seats, 2), theirs)
     if by_seats is None and not ask.keys("bodies", party, "board"):
@@ -202,12 +208,12 @@ def votes_of(ask: Ask, body: str, seen: frozenset[str] = frozenset(), what: str 
         all_theirs = all_theirs and theirs is True and sure
         votes = figure(ask, body, entry, what)
         if theirs and sure:
-            certain = certain + (votes or Interval(Fraction(0), Fraction(0)))
-            possible = possible + (votes or Interval(Fraction(0), HUNDRED))
+            certain = certain + (votes or Interval(NOUGHT, NOUGHT))
+            possible = possible + (votes or Interval(NOUGHT, HUNDRED))
         elif theirs is False:
             outside = outside + (votes if votes and sure else exactly(0))
         else:
-            possible = possible + (votes or Interval(Fraction(0), HUNDRED))
+            possible = possible + (votes or Interval(NOUGHT, HUNDRED))
     if complete(ask, body):
         if all_theirs and None in [figure(ask, body, each, what) for each in holders(ask, body)]:
             return exactly(100)
@@ -221,7 +227,7 @@ def seats_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[I
     """How many board seats the controllers fill, and how many seats there are (None where it is not told)."""
     seats = ask.told("bodies", body, "board", "seats").value
     if ask.in_effect("bodies", body, "board") is not True:
-        return Interval(Fraction(0), None), seats
+        return Interval(NOUGHT, None), seats
     theirs, others, possible = 0, 0, 0
     for entry in ask.keys("bodies", body, "board", "appointed_by"):
         count = ask.told("bodies", body, "board", "appointed_by", entry).value
@@ -245,7 +251,7 @@ def subsidiaries(ask: Ask, parent: str) -> list[str]:
 def _may_be_parent(ask: Ask, parent: str, body: str) -> bool:
     held = [each for each in _named_at(ask, "bodies", body, "holdings") if _may_hold_for(ask, body, each, parent)]
     parts = [_votes_else_shares(ask, body, each) for each in held]
-    if None in parts or compare("above", HUNDRED / 2, total([each for each in parts if each])) is not False:
+    if None in parts or compare("above", HALF, total([each for each in parts if each])) is not False:
         return True
     if parent in _named_at(ask, "bodies", body, "board", "appointed_by"):
         seats = ask.told("bodies", body, "board", "seats").value
@@ -503,7 +509,7 @@ def _may_carry_control(ask: Ask, entry: str) -> bool:
     """Whether control could run through the holder: a known body of theirs, or one not known to be in the minority."""
     if stands_for(ask, beneficiary(ask, ask.body, entry)):
         return True
-    return compare("above", Fraction(50), figure(ask, ask.body, entry, "votes")) is not False
+    return compare("above", HALF, figure(ask, ask.body, entry, "votes")) is not False
 
 
 # Private participation: Directive 2014/24/EU art 12(1)(c), PCR 2015 reg 12(1)(c).
@@ -550,8 +556,8 @@ def _mostly_private(ask: Ask, body: str) -> bool:
     """Whether private persons have, or may have, most of the shares or votes in the body."""
     parts = _private_parts(ask, body, frozenset())
     for what in ("shares", "votes"):
-        held = [figure(ask, body, each, what) or Interval(Fraction(0), HUNDRED) for each in parts]
-        if compare("above", Fraction(50), total(held)) is not False:
+        held = [figure(ask, body, each, what) or Interval(NOUGHT, HUNDRED) for each in parts]
+        if compare("above", HALF, total(held)) is not False:
             return True
     return False
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -105,6 +106,7 @@ def from_data(data: Any) -> Value:
     return exactly(Fraction(data["is"])) if "is" in data else interval(data)
 
 
+@functools.lru_cache(maxsize=4096)
 def exactly(number: int | Decimal | Fraction) -> Interval:
     """An interval that holds one number."""
     fraction = Fraction(number)
@@ -116,7 +118,7 @@ def interval(value: Any, ceiling: int | None = None) -> Interval:
 
     `ceiling` is the greatest that the figure can be (100 for a percent).
     """
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return exactly(value)
     low, low_open = Fraction(0), False
     high, high_open = (None if ceiling is None else Fraction(ceiling)), False
@@ -184,6 +186,7 @@ def decimal_text(number: Fraction) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@functools.lru_cache(maxsize=4096)
 def date_span(text: str) -> DateSpan:
     """The days that a written date can mean: `2017` is the whole year, `2017-09` the whole month."""
     parts = [int(part) for part in text.split("-")]

@@ -5,6 +5,7 @@ A path is keys and list positions; its text form is what `evidence:` uses and wh
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Fault:
     """Where it is, if not where the value at the path stands."""
 
 
+@functools.lru_cache(maxsize=4096)
 def show(path: Path) -> str:
     """The path as text: `bodies.wasteco.holdings.saltby.shares`, `bodies.wasteco.activities[0].measure`."""
     text = ""
