@@ -7,19 +7,20 @@ apart, and the proofs are over every combination of cells: neither a sample nor 
 from __future__ import annotations
 
 import itertools
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cells import Values, grid, holds
+from cells import grid, holds
+from planted import ISLE, PLANTED, plant
+from walk import conflicts, faults, gaps, keys, outcome, together, whens
 
 import teckal
 from teckal.errors import RuleConflict
-from teckal.program import Asked, Gate, Law, Sides, facts
-from teckal.rulebook import Rulebook, check_book, load, state
+from teckal.program import Asked, Gate, Law, Sides
+from teckal.rulebook import check_book, load
 
 if TYPE_CHECKING:
     from teckal.program import Test  # by its name pytest would take it for a class of tests
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 BOOK = load()
 LAWS = [law for law in BOOK.laws.values() if law.encoded]
 ASKED: list[Asked] = [each for law in LAWS for each in law.asked]
-ISLE = Path(__file__).parent / "fixtures" / "rules"
 WORDS = {True: ("met", "excludes"), False: ("not-met", "passes"), None: ("unclear", "unclear")}
 
 
@@ -46,84 +46,8 @@ def asked(proof: Callable[[Asked], None]) -> Callable[[Law], None]:
     return over
 
 
-def outcome(sides: Sides, known: Values) -> bool | None:
-    return state(sides, lambda atom: holds(atom, known))
-
-
 def said(each: Asked, found: bool | None) -> str:
     return WORDS[found][isinstance(each, Gate)]
-
-
-def may_hold(test: Test, known: Values) -> bool:
-    return not any(holds(atom, known) is False for atom in test)
-
-
-def together(tests: Iterable[Test], cut: Mapping[str, list[Any]]) -> bool:
-    """Whether some values satisfy all the tests at once: facts are independent, so each fact by itself."""
-    atoms = [atom for test in tests for atom in test]
-    return all(
-        any(all(holds(atom, {fact: value}) for atom in atoms if atom.fact == fact) for value in cut[fact])
-        for fact in facts(atoms)
-    )
-
-
-def conflicts(sides: Sides, cut: Mapping[str, list[Any]]) -> list[str]:
-    """Pairs of alternatives from both sides that can hold at once.
-
-    What holds on some facts holds whatever the others are, so a pair that cannot hold at once on known facts cannot on
-    unknown ones either.
-    """
-    pairs = itertools.product([*sides.yes, *([()] if sides.asks_nothing else [])], sides.no)
-    return [f"{keys(yes)} and {keys(no)}" for yes, no in pairs if together((yes, no), cut)]
-
-
-def keys(test: Test) -> str:
-    return " & ".join(atom.key for atom in test)
-
-
-def gaps(sides: Sides, whens: list[Test], cut: Mapping[str, list[Any]]) -> Iterator[str]:
-    """Combinations of known facts on which neither side holds, or one does where the file leaves it to counsel.
-
-    It walks the facts one at a time and turns back where nothing that is still unknown can change the outcome.
-    """
-
-    def walk(known: dict[str, Any]) -> Iterator[str]:
-        found = outcome(sides, known)
-        left = any(all(holds(atom, known) for atom in when) for when in whens)
-        if found is not None and left:
-            yield f"decided where it is left to counsel: {known}"
-        elif found is not None and not any(may_hold(when, known) for when in whens):
-            return
-        elif found is None and not any(may_hold(test, known) for test in sides.tests):
-            if not left and not any(may_hold(when, known) for when in whens):
-                yield f"on neither side: {known}"
-            elif not left:
-                yield from further(known)
-        else:
-            yield from further(known)
-
-    def further(known: dict[str, Any]) -> Iterator[str]:
-        fact = next((name for name in cut if name not in known), None)
-        if fact is not None:
-            for value in cut[fact]:
-                yield from walk({**known, fact: value})
-
-    return walk({})
-
-
-def whens(each: Asked) -> list[Test]:
-    return [gap.when for gap in each.not_encoded if gap.when is not None]
-
-
-def faults(book: Rulebook, each: Asked) -> list[str]:
-    """Every gap and every conflict of one file, on each of its readings."""
-    cut = grid(book, [*(test for sides in each.readings.values() for test in sides.tests), *whens(each)])
-    found = []
-    for reading, sides in each.readings.items():
-        found += [f"{reading} both: {fault}" for fault in conflicts(sides, cut)]
-        if not found and not sides.asks_nothing:
-            found += [f"{reading} {fault}" for fault in gaps(sides, whens(each), cut)]
-    return found
 
 
 def test_the_book_is_whole_and_every_file_meets_the_schema() -> None:
@@ -223,67 +147,16 @@ def test_every_card_names_a_fact_that_can_be_derived() -> None:
 # The proofs themselves, tried on an invented law with faults planted in it.
 
 
-@pytest.fixture
-def planted(tmp_path: Path) -> Callable[[str, str, str], list[str]]:
-    """The faults found in one file of the invented law, after a change to it."""
-
-    def plant(name: str, old: str, new: str) -> list[str]:
-        folder = tmp_path / "rules"
-        shutil.copytree(ISLE, folder)
-        file = folder / "isle-act" / f"{name}.yaml"
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new), encoding="utf-8")
-        book = load(folder)
-        return faults(book, book.law("isle-act").find(f"isle-act/{name}"))
-
-    return plant
-
-
 def test_the_invented_law_has_no_fault() -> None:
     book = load(ISLE)
     assert [fault for each in book.law("isle-act").asked for fault in faults(book, each)] == []
 
 
-WORK = "  - controlled.work.entrusted_percent"
-PLANTED = {
-    "the line itself on neither side": (
-        "control/activity",
-        f"not_met:\n{WORK}: {{at_most",
-        f"not_met:\n{WORK}: {{below",
-        "neither",
-    ),
-    "the line itself on both sides": (
-        "control/activity",
-        f"met:\n{WORK}: {{above: 80}}\nnot",
-        f"met:\n{WORK}: {{at_least: 80}}\nnot",
-        "both",
-    ),
-    "a choice that is forgotten": ("pooling/pool", "{in: [boats, staff]}", "boats", "neither"),
-    "a choice on both sides": ("pooling/pool", "kind: money\nbecause", "kind: boats\nbecause", "both"),
-    "a number between two bounds": ("pooling/pool", "{below: 2}", "{below: 1}", "neither"),
-    "one reading of several": ("control/influence", "      - controlled.private_shares: true\n", "", "strict"),
-    "a gap that is not written down": (
-        "pooling/pool",
-        "    when: {pool.kind: mixed, parties.count: {at_least: 2}}\n",
-        "",
-        "neither",
-    ),
-    "a decision where it is left to counsel": (
-        "pooling/pool",
-        "when: {pool.kind: mixed,",
-        "when: {pool.kind: staff,",
-        "left to counsel",
-    ),
-    "a gate that lets nothing pass": ("gates/health", "{in: [general, ferries]}", "general", "neither"),
-}
-"""The file, what is changed to what, and a word of what must be found."""
-
-
 @pytest.mark.parametrize("fault", PLANTED)
-def test_a_planted_fault_is_found(fault: str, planted: Callable[[str, str, str], list[str]]) -> None:
+def test_a_planted_fault_is_found(fault: str, tmp_path: Path) -> None:
     name, old, new, words = PLANTED[fault]
-    found = planted(name, old, new)
+    book = plant(name, old, new, tmp_path / "rules")
+    found = faults(book, book.law("isle-act").find(f"isle-act/{name}"))
     assert found
     assert any(words in each for each in found)
 
