@@ -1,0 +1,90 @@
+"""The suite on every Python, from every kind of install, with the oldest and the newest of what it depends on.
+
+    nox                         all of it, which takes hours
+    nox -s suite-3.12           one Python, from a checkout
+    nox -s installed-3.10       from the wheel, with the tests of the source distribution
+    nox -s oldest               the oldest dependencies that setup.cfg allows, on the oldest Python
+    nox -s newest               the newest, prereleases too, on the newest Python
+
+What follows `--` goes to pytest: nox -s suite-3.13 -- -m slow -k batch
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+EXTRAS = "test,xlsx,docx"
+
+
+def _run(session: nox.Session, folder: Path) -> None:
+    with session.chdir(folder):
+        session.run("pytest", "-q", "-n", "auto", *session.posargs)
+
+
+def _built(session: nox.Session) -> tuple[Path, Path]:
+    """The wheel, and the source distribution unpacked, without the package itself: that is the wheel's."""
+    room = Path(session.create_tmp())
+    shutil.rmtree(room)
+    session.run(str(Path(".ci", "build").resolve()), str(room), external=True, silent=True)
+    (wheel,), (source,) = room.glob("*.whl"), room.glob("*.tar.gz")
+    shutil.unpack_archive(source, room, filter="data") if sys.version_info >= (3, 12) else shutil.unpack_archive(
+        source, room
+    )
+    unpacked = room / source.name.removesuffix(".tar.gz")
+    shutil.rmtree(unpacked / "teckal")
+    return wheel, unpacked
+
+
+@nox.session(python=PYTHONS)
+def suite(session: nox.Session) -> None:
+    """From a checkout."""
+    session.install("-e", f".[{EXTRAS}]")
+    _run(session, Path.cwd())
+
+
+@nox.session(python=PYTHONS)
+def installed(session: nox.Session) -> None:
+    """From the wheel."""
+    wheel, unpacked = _built(session)
+    session.install(f"teckal[{EXTRAS}] @ {wheel.resolve().as_uri()}")
+    _run(session, unpacked)
+
+
+@nox.session(python=PYTHONS)
+def sdist(session: nox.Session) -> None:
+    """From the source distribution, which pip builds."""
+    wheel, unpacked = _built(session)
+    source = next(wheel.parent.glob("*.tar.gz"))
+    session.install(f"teckal[{EXTRAS}] @ {source.resolve().as_uri()}")
+    _run(session, unpacked)
+
+
+def _lowest() -> list[str]:
+    """Each run-time dependency at the lowest version that setup.cfg allows."""
+    config = configparser.ConfigParser()
+    config.read("setup.cfg", encoding="utf-8")
+    required = config["options"]["install_requires"].split("\n")
+    return [each.partition(";")[0].strip().replace(">=", "==") for each in required if ">=" in each]
+
+
+@nox.session(python=PYTHONS[0])
+def oldest(session: nox.Session) -> None:
+    """With the lowest versions that are allowed."""
+    session.install("-e", f".[{EXTRAS}]", *_lowest())
+    session.run("python", "-m", "pip", "freeze")
+    _run(session, Path.cwd())
+
+
+@nox.session(python=PYTHONS[-1])
+def newest(session: nox.Session) -> None:
+    """With the newest there are."""
+    session.install("--upgrade", "--pre", "-e", f".[{EXTRAS}]")
+    _run(session, Path.cwd())
