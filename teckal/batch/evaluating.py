@@ -94,6 +94,17 @@ def failed(item: Item, message: str) -> Outcome:
     return refused(item, [Problem(item.file, item.document, item.line, None, "", message, 0)], crashed=True)
 
 
+def died(item: Item, what: str, unless: str) -> Answer:
+    """An item that processes have died of: which and how, and where it is no fault of ours."""
+    return answer(
+        failed(
+            item,
+            f"teckal has failed: {what}. This says nothing about the arrangement. If {unless}, please report it, with "
+            "the file that was given.",
+        )
+    )
+
+
 def arrangement(item: Item) -> Document | ArrangementError:
     """The arrangement, checked, or what is wrong with it."""
     if item.problems:

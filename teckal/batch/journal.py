@@ -43,10 +43,14 @@ LONGEST = 1 << 26
 
 def begun(sources: Sequence[str], settings: Settings) -> Begun:
     """What decides the answers of a run beside the content of its sources."""
-    infers = "durable" if settings.engine != "builtin" and durable.available() else "builtin"
-    installed = {"infers": infers, "teckal": __version__, "edition": edition()}
     chosen = {name: value for name, value in vars(settings).items() if name != "as_of"}
-    return {"sources": list(sources), **chosen, **installed}
+    return {"sources": list(sources), **chosen, **installed(settings.engine)}
+
+
+def installed(engine: str) -> dict[str, str]:
+    """What decides answers by this program, beside the rules, where this engine is asked for."""
+    infers = "durable" if engine != "builtin" and durable.available() else "builtin"
+    return {"infers": infers, "teckal": __version__, "edition": edition()}
 
 
 def edition() -> str:
