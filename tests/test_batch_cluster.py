@@ -34,7 +34,7 @@ from teckal.rulebook import load
 SLOW = pytest.mark.slow
 EXAMPLES = ROOT / "cases" / "examples" / "uk-pa-2023"
 JOURNAL = "run.journal"
-WHOLE = 60
+WHOLE = 30
 ALL = WHOLE + 3
 """What the journal of a whole run holds: the examples, a file that cannot be read, and two lines."""
 
@@ -143,99 +143,112 @@ def evaluated(dask: Dask, prepare: Prepare, given: list[Item]) -> list[Outcome]:
 
 
 @dataclass(frozen=True)
-class Alone:
-    """A folder of sources, and what a run over them comes to on one machine."""
+class Run:
+    """How a run ended, what it said, and the bytes of its report if there is one."""
 
-    folder: Path
+    status: int
+    said: str
+    report: bytes | None
 
-    def start(self, form: str, *options: str) -> subprocess.Popen[bytes]:
-        return batch_runs.start(self.folder, "cases", "--format", form, "-o", f"out.{form}", *options)
 
-    def run(self, form: str, *options: str, during: Callable[[subprocess.Popen[bytes]], None]) -> tuple[int, str]:
-        with self.start(form, *options) as process:
+@dataclass(frozen=True)
+class Folder:
+    """A folder of sources, in which one run after another leaves its journal and its report."""
+
+    path: Path
+
+    def run(self, form: str, *options: str, during: Callable[[subprocess.Popen[bytes]], None]) -> Run:
+        out = self.path / "out"
+        out.unlink(missing_ok=True)
+        given = ("cases", "-q", "--format", form, "-o", out.name, *(() if "--engine" in options else BUILTIN), *options)
+        with batch_runs.start(self.path, *given) as process:
             during(process)
-            out, err = process.communicate(timeout=180)
-        assert out == b""
-        return process.returncode, err.decode()
-
-    def expected(self, form: str) -> tuple[int, str, bytes]:
-        """Its status, what it says, and the bytes of its report."""
-        status, err = self.run(form, during=let_be)
-        kept = self.folder / f"expected.{form}"
-        os.replace(self.folder / f"out.{form}", kept)
-        return status, err, kept.read_bytes()
-
-    def out(self, form: str) -> bytes:
-        return (self.folder / f"out.{form}").read_bytes()
+            printed, said = process.communicate(timeout=180)
+        assert printed == b""
+        return Run(process.returncode, said.decode(), out.read_bytes() if out.exists() else None)
 
     def entries(self) -> int:
         """How many outcomes the journal holds."""
-        journal = self.folder / JOURNAL
+        journal = self.path / JOURNAL
         return journal.read_bytes().count(b"\n") - 1 if journal.exists() else 0
+
+
+BUILTIN = ("--engine", "builtin")
 
 
 def let_be(_: subprocess.Popen[bytes]) -> None:
     """Does nothing to the run."""
 
 
-@pytest.fixture
-def alone(tmp_path: Path) -> Alone:
-    cases = tmp_path / "cases"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """The folder with the journal of a whole run on one machine, from which any report can be had."""
+    folder = tmp_path_factory.mktemp("whole")
+    cases = folder / "cases"
     cases.mkdir()
     for each in sorted(EXAMPLES.glob("*.yaml"))[:WHOLE]:
         shutil.copy(each, cases)
     (cases / "m-wrong.yaml").write_text("title: [\n", encoding="utf-8")
     (cases / "z.jsonl").write_text('{"format": 1}\n{\n', encoding="utf-8")
-    return Alone(tmp_path)
+    found = Folder(folder)
+    assert found.run("jsonl", "--journal", JOURNAL, during=let_be).status == 2
+    assert found.entries() == ALL
+    return found
+
+
+@pytest.fixture
+def folder(whole: Folder, tmp_path: Path) -> Folder:
+    """The same sources without a journal."""
+    shutil.copytree(whole.path / "cases", tmp_path / "cases")
+    return Folder(tmp_path)
 
 
 @SLOW
 @pytest.mark.parametrize("form", ["json", "csv", "table"])
-def test_a_run_of_which_a_worker_is_killed_has_the_bytes_of_one_machine(shared: Dask, alone: Alone, form: str) -> None:
-    status, said, report = alone.expected(form)
+def test_a_run_of_which_a_worker_is_killed_has_the_bytes_of_one_machine(
+    shared: Dask, whole: Folder, folder: Folder, form: str
+) -> None:
     with shared.workers(2) as (victim, _):
 
         def kill(run: subprocess.Popen[bytes]) -> None:
-            batch_runs.wait_for(lambda: alone.entries() > 3 or run.poll() is not None)
+            batch_runs.wait_for(lambda: folder.entries() > 3 or run.poll() is not None)
             victim.kill()
-            assert 3 < alone.entries() < ALL - 2 * cluster.IN_HAND, "it had nothing in hand any more"
+            assert 3 < folder.entries() < ALL - 2 * cluster.IN_HAND, "it had nothing in hand any more"
 
-        found = alone.run(form, "--scheduler", shared.address, "--journal", JOURNAL, during=kill)
-    assert found == (status, said)
-    assert alone.out(form) == report
-    assert alone.entries() == ALL
+        found = folder.run(form, "--scheduler", shared.address, "--journal", JOURNAL, during=kill)
+    assert found.report
+    assert found == whole.run(form, "--resume", JOURNAL, during=let_be)
+    assert folder.entries() == ALL
 
 
 @SLOW
 @pytest.mark.parametrize("engine", ENGINES)
-def test_workers_of_several_threads_are_safe(shared: Dask, alone: Alone, engine: str) -> None:
-    expected = alone.run("jsonl", "--engine", engine, during=let_be)
-    report = alone.out("jsonl")
+def test_workers_of_several_threads_are_safe(shared: Dask, folder: Folder, engine: str) -> None:
     with shared.workers(1, "--nthreads", "4"):
-        options = ("--engine", engine, "--scheduler", shared.address.removeprefix("tcp://"))
-        assert alone.run("jsonl", *options, during=let_be) == expected
-    assert alone.out("jsonl") == report
+        bare = shared.address.removeprefix("tcp://")
+        found = folder.run("jsonl", "--engine", engine, "--scheduler", bare, during=let_be)
+    assert found.report
+    assert found == folder.run("jsonl", "--engine", engine, during=let_be)
 
 
 @SLOW
-def test_control_c_finishes_what_is_out_and_a_run_on_one_machine_goes_on(shared: Dask, alone: Alone) -> None:
-    status, said, report = alone.expected("jsonl")
-
+def test_control_c_finishes_what_is_out_and_a_run_on_one_machine_goes_on(
+    shared: Dask, whole: Folder, folder: Folder
+) -> None:
     def press(run: subprocess.Popen[bytes]) -> None:
-        batch_runs.wait_for(lambda: alone.entries() > 2 or run.poll() is not None)
+        batch_runs.wait_for(lambda: folder.entries() > 2 or run.poll() is not None)
         os.killpg(run.pid, signal.SIGINT)
 
     with shared.workers(2):
-        options = ("--scheduler", shared.address, "--resume", JOURNAL)
-        found, err = alone.run("jsonl", *options, during=press)
-    done = alone.entries()
-    assert found == 130
-    assert err.splitlines()[-1].startswith(f"Interrupted: {done} done and reported, the rest not.")
+        found = folder.run("jsonl", "--scheduler", shared.address, "--resume", JOURNAL, during=press)
+    done = folder.entries()
+    assert found.status == 130
+    assert found.said.splitlines()[-1].startswith(f"Interrupted: {done} done and reported, the rest not.")
     assert 2 < done < ALL
-    assert alone.out("jsonl").count(b"\n") == done
-    found, err = alone.run("jsonl", "--resume", JOURNAL, during=let_be)
-    assert (found, alone.out("jsonl")) == (status, report)
-    assert [line for line in err.splitlines() if "were done before" not in line] == said.splitlines()
+    assert found.report
+    assert found.report.count(b"\n") == done
+    expected = whole.run("jsonl", "--resume", JOURNAL, during=let_be)
+    assert folder.run("jsonl", "--resume", JOURNAL, during=let_be) == expected
 
 
 @SLOW
@@ -277,27 +290,26 @@ except KeyboardInterrupt:
 
 
 @SLOW
-def test_where_the_scheduler_is_lost_that_is_said_and_the_journal_keeps_what_is_done(alone: Alone) -> None:
-    status, _, report = alone.expected("jsonl")
-    (alone.folder / "dask").mkdir()
-    with scheduler(alone.folder / "dask") as lost, lost.workers(2):
+def test_where_the_scheduler_is_lost_that_is_said_and_the_journal_keeps_what_is_done(
+    whole: Folder, folder: Folder
+) -> None:
+    (folder.path / "dask").mkdir()
+    with scheduler(folder.path / "dask") as lost, lost.workers(2):
 
         def kill(run: subprocess.Popen[bytes]) -> None:
-            batch_runs.wait_for(lambda: alone.entries() > 2 or run.poll() is not None)
+            batch_runs.wait_for(lambda: folder.entries() > 2 or run.poll() is not None)
             end(lost.process)
 
         address = lost.address
-        found, err = alone.run("jsonl", "--scheduler", address, "--resume", JOURNAL, during=kill)
-    assert (found, err) == (
-        2,
+        found = folder.run("jsonl", "--scheduler", address, "--resume", JOURNAL, during=kill)
+    said = (
         f"Error: The scheduler at {address} is lost, or has dropped the run. What is done stands in the journal, where "
-        "there is one: go on with --resume.\n",
+        "there is one: go on with --resume.\n"
     )
-    assert 2 < alone.entries() < ALL
-    assert not (alone.folder / "out.jsonl").exists()
-    found, err = alone.run("jsonl", "--resume", JOURNAL, during=let_be)
-    assert (found, alone.out("jsonl")) == (status, report)
-    assert "were done before" in err
+    assert found == Run(2, said, None)
+    assert 2 < folder.entries() < ALL
+    expected = whole.run("jsonl", "--resume", JOURNAL, during=let_be)
+    assert folder.run("jsonl", "--resume", JOURNAL, during=let_be) == expected
 
 
 # Items and workers
@@ -371,16 +383,15 @@ OTHERS = {
 
 @SLOW
 @pytest.mark.parametrize("other", OTHERS)
-def test_a_worker_that_is_not_as_we_are_evaluates_nothing(shared: Dask, alone: Alone, other: str) -> None:
+def test_a_worker_that_is_not_as_we_are_evaluates_nothing(shared: Dask, folder: Folder, other: str) -> None:
     preload, said = OTHERS[other]
     with shared.workers(1, preload=preload):
-        status, err = alone.run("json", "--scheduler", shared.address, "--journal", JOURNAL, during=let_be)
-    assert status == 2
-    assert err.startswith("Error: The worker at tcp://127.0.0.1:")
-    assert f"cannot evaluate for this run: {said}" in err
-    assert err.count("\n") == 1
-    assert alone.entries() == 0
-    assert not (alone.folder / "out.json").exists()
+        found = folder.run("json", "--scheduler", shared.address, "--journal", JOURNAL, during=let_be)
+    assert (found.status, found.report) == (2, None)
+    assert found.said.startswith("Error: The worker at tcp://127.0.0.1:")
+    assert f"cannot evaluate for this run: {said}" in found.said
+    assert found.said.count("\n") == 1
+    assert folder.entries() == 0
 
 
 @SLOW
