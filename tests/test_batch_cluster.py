@@ -399,7 +399,7 @@ def test_a_worker_without_teckal_is_told_what_to_install(shared: Dask) -> None:
     with shared.workers(1, preload="import sys\nsys.modules['teckal'] = None\n"), pytest.raises(ClusterError) as raised:
         evaluated(shared, batch_runs.plain, items(3))
     assert raised.value.message == (
-        f"The scheduler at {shared.address}, or a worker of it, has no teckal in its Python, or an older one. Install "
+        f"A worker of the scheduler at {shared.address} has no teckal in its Python, or one that is too old. Install "
         f"teckal {__version__} there."
     )
 

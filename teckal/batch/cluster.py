@@ -42,7 +42,9 @@ from teckal.rulebook import load
 from teckal.run import crash
 
 IN_HAND = 4
-"""Items that are out for each thread of the cluster: enough that none waits for the way here and back."""
+"""Items that are out for each thread of the cluster: enough that none waits for the way here and back.
+
+As many are out where there is none yet: a cluster that grows with its work starts workers for them."""
 LOOK = 1.0
 """Seconds between two looks at how many threads there are."""
 PATIENCE = 60.0
@@ -54,6 +56,11 @@ CLOSE = 5.0
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?(?:\[[0-9A-Fa-f:.%\w]+\]|[^\s:/\[\]@]+):([0-9]{1,5})")
 _DONE, _UNREADY = "done", "unready"
+_ERRAND = "__import__('teckal.batch.cluster', fromlist=['evaluated']).evaluated(program, prepare, item)"
+"""What is sent, with the three as its names.
+
+A function of ours would be imported as it arrives, by the scheduler too, and would end a worker that has no teckal; of
+this, that is an error like any other."""
 _LOUD = ("distributed", "dask", "tornado", "asyncio")
 """Whose warnings and logs would stand between our messages, or before them."""
 
@@ -130,12 +137,12 @@ class Cluster:
                 self._doubted.clear()
                 more = False
             self._look()
-            while more and len(self._out) < IN_HAND * self._threads:
+            while more and len(self._out) < IN_HAND * max(1, self._threads):
                 item = next(items, None)
                 more = item is not None
                 if item is not None:
                     self._send(_Task(item))
-            if self._doubted and self._threads and not self._out:
+            if self._doubted and not self._out:
                 self._send(self._doubted.popleft())
             if not (more or self._out or self._doubted):
                 return
@@ -162,9 +169,8 @@ class Cluster:
     def _send(self, task: _Task) -> None:
         self._sent += 1
         self._out.add(task)
-        future = self._client.submit(
-            evaluated, self._program, self._prepare, pickle.dumps(task.item), key=(self._run, self._sent), pure=False
-        )
+        given = {"program": self._program, "prepare": self._prepare, "item": pickle.dumps(task.item)}
+        future = self._client.submit(eval, _ERRAND, given, key=(self._run, self._sent), pure=False)
         self._client.loop.add_callback(self._fetch, task, future)
 
     async def _fetch(self, task: _Task, future: Any) -> None:
@@ -204,9 +210,9 @@ class Cluster:
                 self._doubted.append(_Task(task.item, alone=True))
         elif isinstance(error, (CancelledError, OSError)):
             raise self._lost() from error
-        elif _without_us(error):
+        elif isinstance(error, (ImportError, AttributeError)):
             raise ClusterError(
-                f"The scheduler at {self._address}, or a worker of it, has no teckal in its Python, or an older one. "
+                f"A worker of the scheduler at {self._address} has no teckal in its Python, or one that is too old. "
                 f"Install teckal {__version__} there."
             ) from error
         else:
@@ -237,12 +243,6 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         with self._leave, contextlib.suppress(Exception):
             self._client.close(timeout=CLOSE)
-
-
-def _without_us(error: BaseException | None) -> bool:
-    """Whether what was sent could not even be read there: its cause may be told only by name."""
-    said = f"{type(error).__name__} {error}"
-    return isinstance(error, (ImportError, AttributeError)) or "deserializ" in said
 
 
 def _why(error: BaseException) -> str:

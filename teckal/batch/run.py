@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +18,7 @@ from teckal.batch.evaluating import BAD, CRASHED, Answer, Settings, preparing
 from teckal.batch.items import Item
 from teckal.batch.journal import Journal
 from teckal.batch.outcome import Outcome
+from teckal.batch.outcome import below as below
 from teckal.batch.progress import Progress
 from teckal.batch.workers import Workers
 from teckal.errors import Problem
@@ -87,14 +88,11 @@ def _new(items: Iterator[Item], journal: Journal, progress: Progress, stopped: C
             yield item
 
 
-def close(outcomes: Iterable[Outcome], bar: str, say: Callable[[str], None]) -> int:
+def close(journal: Journal, bar: str, say: Callable[[str], None]) -> int:
     """Says of every arrangement that was not evaluated why, and returns the exit status of them all."""
-    ended: set[str] = set()
+    ended = {BELOW_BAR} if journal.below(bar) else set()
     affected = problems = 0
-    for outcome in outcomes:
-        if outcome.result is not None:
-            ended |= {BELOW_BAR} if below(outcome.result, bar) else set()
-            continue
+    for outcome in journal.not_evaluated():
         ended.add(CRASHED if outcome.crashed else BAD)
         affected, problems = affected + 1, problems + len(outcome.problems)
         for problem in outcome.problems:
@@ -109,14 +107,6 @@ def close(outcomes: Iterable[Outcome], bar: str, say: Callable[[str], None]) -> 
 BELOW_BAR = "below"
 _STATUSES = ((CRASHED, run.CRASHED), (BAD, run.WRONG), (BELOW_BAR, run.BELOW))
 """The worst first."""
-
-
-def below(result: dict[str, Any], bar: str) -> bool:
-    """Whether an answer, as plain data, fails the bar of --fail-on."""
-    law = result["law"]
-    departs = law is not None and law["requested"] and law["governs"] is not True and not result["decided"]
-    advice = any(flag["level"] == "advice" and flag["accepted"] is None for flag in result["flags"])
-    return run.fails(bar, result["verdict"], departs=departs, advice=advice)
 
 
 def problem_line(outcome: Outcome, problem: dict[str, Any]) -> str:
