@@ -105,20 +105,20 @@ HEADS = (
 
 
 def line(rows: int, start: Cost, plain: Cost, kept: Cost | None, first: float) -> list[str]:
-    """One row of the table; `first` is the time per row of the fewest rows."""
+    """One row of the table, without what starting takes; `first` is the time per row of the fewest rows."""
     each = per_row(rows, plain, start)
-    processor = plain.parent.seconds + plain.working
+    parent, working = plain.parent.seconds - start.parent.seconds, plain.working - start.working
     cells = [f"{rows:,}", f"{plain.wall:.1f}", f"{each:.2f}", f"{each / first:.3f}"]
-    cells += [f"{1000 * processor / rows:.2f}", f"{plain.parent.seconds / plain.working:.1%}"]
+    cells += [f"{1000 * (parent + working) / rows:.2f}", f"{parent / working:.1%}"]
     cells += [f"{plain.parent.memory / 1024:.1f}", f"{plain.worker / 1024:.1f}"]
     if kept is None:
         return [*cells, "-", "-", "-"]
-    with_journal = kept.parent.seconds + kept.working
-    return [*cells, f"{kept.wall:.1f}", f"{kept.wall / plain.wall:.3f}", f"{with_journal / processor:.3f}"]
+    ratio = (kept.parent.seconds + kept.working) / (plain.parent.seconds + plain.working)
+    return [*cells, f"{kept.wall:.1f}", f"{kept.wall / plain.wall:.3f}", f"{ratio:.3f}"]
 
 
 def per_row(rows: int, cost: Cost, start: Cost) -> float:
-    """Milliseconds, without what a run of one row takes."""
+    """Milliseconds, without what starting takes."""
     return 1000 * (cost.wall - start.wall) / rows
 
 
@@ -134,9 +134,9 @@ def main() -> None:
     counts = [*sorted(given.rows), *([1_000_000] if given.million else [])]
     with tempfile.TemporaryDirectory(prefix="teckal-scale-") as name:
         folder = Path(name)
-        corpus.write_lines(folder / "1.jsonl", 1)
-        measured(folder, 1, options)  # so that the first that counts finds the files in the system's memory
-        start = measured(folder, 1, options)
+        corpus.write_lines(folder / f"{given.jobs}.jsonl", given.jobs)
+        measured(folder, given.jobs, options)  # so that the first that counts finds the files in the system's memory
+        start = measured(folder, given.jobs, options)
         lines: list[list[str]] = []
         first = 0.0
         for rows in counts:
@@ -149,11 +149,11 @@ def main() -> None:
                 left.unlink()
             print(table([HEADS, *lines]), flush=True)
             print()
-    print(f"{given.jobs} processes, engine {given.engine}, --format {given.format}. One row takes {start.wall:.1f} s,")
+    print(f"{given.jobs} processes, engine {given.engine}, --format {given.format}.")
     print(
-        "which ms/row leaves out. parent: its processor time as a part of that of the workers. + journal: the same run"
+        f"The start takes {start.wall:.1f} s and is left out of ms/row, CPU and parent: the parent's processor time as a part of the workers'."
     )
-    print("with one, its time, and its time and processor time as a multiple of those of the run without.")
+    print("+ journal: the same run with one, and its time and processor time as multiples of those of the run without.")
 
 
 if __name__ == "__main__":

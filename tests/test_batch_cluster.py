@@ -414,6 +414,7 @@ def test_a_worker_tells_every_difference_of_the_program(name: str) -> None:
 # Commands
 
 
+@SLOW
 def test_a_scheduler_that_does_not_answer_is_told_of(
     teckal: Command, worked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,9 +424,8 @@ def test_a_scheduler_that_does_not_answer_is_told_of(
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         ran = teckal("batch", worked, "--scheduler", address)
     assert (ran.status, ran.out) == (2, "")
-    assert ran.err == (
-        f"Error: The scheduler at {address} has not answered in 0.3 seconds (Connection refused). Is it running, and "
-        "is this its address?\n"
+    assert ran.err.replace(" (Connection refused)", "") == (
+        f"Error: The scheduler at {address} has not answered in 0.3 seconds. Is it running, and is this its address?\n"
     )
 
 
@@ -466,6 +466,7 @@ def test_without_the_extra_what_to_install_is_said(
     assert ran.err == 'Error: A run on a cluster needs distributed: pip install "teckal[dask]"\n'
 
 
+@SLOW
 def test_the_program_does_not_load_dask_where_no_scheduler_is_named() -> None:
     script = """\
 import sys
