@@ -150,9 +150,8 @@ def main() -> None:
             print(table([HEADS, *lines]), flush=True)
             print()
     print(f"{given.jobs} processes, engine {given.engine}, --format {given.format}.")
-    print(
-        f"The start takes {start.wall:.1f} s and is left out of ms/row, CPU and parent: the parent's processor time as a part of the workers'."
-    )
+    print(f"The start takes {start.wall:.1f} s and is left out of ms/row, CPU and parent: the parent's processor time")
+    print("as a part of that of the workers.")
     print("+ journal: the same run with one, and its time and processor time as multiples of those of the run without.")
 
 
