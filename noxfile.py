@@ -12,7 +12,6 @@ What follows `--` goes to pytest: nox -s suite-3.13 -- -m slow -k batch
 from __future__ import annotations
 
 import configparser
-import os
 import shutil
 import sys
 from pathlib import Path

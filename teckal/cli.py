@@ -645,6 +645,7 @@ def whatif(
 @_law
 @_engine
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that evaluate; by default the cores.")
+@click.option("--scheduler", metavar="ADDRESS", help="Evaluate on the Dask cluster of this scheduler: tcp://HOST:PORT.")
 @click.option("--journal", metavar="FILE", help="Keep what is done in FILE, so that a run that breaks off can go on.")
 @click.option("--resume", metavar="FILE", help="Go on with the run whose journal is FILE; begin it if there is none.")
 @click.option(
@@ -668,6 +669,7 @@ def batch(
     law: str | None,
     engine: str,
     jobs: int | None,
+    scheduler: str | None,
     journal: str | None,
     resume: str | None,
     quiet: bool,
@@ -694,6 +696,10 @@ def batch(
     _guard_journal(journal, resume, output)
     _have(engine)
     _group_path(group_by)
+    if scheduler is not None:
+        from teckal.batch import cluster
+
+        cluster.ready(scheduler, jobs)
     day = _date(as_of)
     choice = report.Choice(form, output, day, group_by, only, sort)
     report.ready(choice)
@@ -702,7 +708,8 @@ def batch(
     try:
         with Journal.opened(journal, resume, begun(sources, settings)) as kept:
             progress = Progress(0 if quiet else reading.expected(sources), sys.stderr, quiet=quiet)
-            interrupted = evaluate(reading.items(sources, _stdin()), kept, settings, jobs or cores(), progress)
+            given = reading.items(sources, _stdin())
+            interrupted = evaluate(given, kept, settings, jobs or cores(), progress, scheduler)
             if len(kept) or not interrupted:
                 report.write(kept, choice, _width(output))
             return _batched(kept, fail_on, quiet=quiet, interrupted=interrupted)

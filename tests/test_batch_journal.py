@@ -18,9 +18,10 @@ from batch_runs import BEGUN, Here, filled, item, items
 
 from teckal import paths
 from teckal.batch import journal as journals
-from teckal.batch.evaluating import Settings
+from teckal.batch.evaluating import Settings, judged
 from teckal.batch.items import Item, key
 from teckal.batch.journal import Journal, begun
+from teckal.batch.outcome import BARS, below
 from teckal.errors import JournalError, Problem
 from teckal.reading.composer import Composed
 
@@ -300,6 +301,23 @@ def test_another_edition_of_the_program_has_another_digest(tmp_path: Path, monke
     folder = paths.folder
     monkeypatch.setattr(paths, "folder", lambda name: cases if name == "cases" else folder(name))
     assert journals.edition() != before
+
+
+def test_bars_that_answers_are_below_are_told_without_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    flag = {"level": "advice", "accepted": None}
+    answers = [
+        {"verdict": verdict, "law": None, "decided": True, "flags": flags}
+        for verdict in ("exempt", "unclear", "not-exempt")
+        for flags in ([], [flag])
+    ]
+    for each in answers:
+        with Journal.passing() as journal:
+            journal.add(item(1), *judged(replace(batch_runs.outcome(item(1)), result=each)))
+            journal.add(item(0), *judged(batch_runs.outcome(item(0, title="wrong"))))
+            assert [found.number for found in journal.not_evaluated()] == [0]
+            monkeypatch.setattr(journal, "outcome", None)
+            assert {bar for bar in ("never", *BARS) if journal.below(bar)} == {bar for bar in BARS if below(each, bar)}
+    assert {bar for bar in BARS for each in answers if below(each, bar)} == {*BARS}
 
 
 def test_an_item_takes_two_numbers_of_memory() -> None:

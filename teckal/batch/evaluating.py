@@ -11,12 +11,12 @@ import datetime
 import functools
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from teckal.batch.items import Item
-from teckal.batch.outcome import Outcome, evaluated, refused
+from teckal.batch.outcome import BARS, Outcome, below, evaluated, refused
 from teckal.document import NOWHERE, Document, Place, checked, from_mapping, parse_path, read_text
 from teckal.errors import ArrangementError, Problem, TeckalError
 from teckal.run import Run, crash
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from teckal.rulebook import Rulebook
 
 OK, BAD, CRASHED = "ok", "bad", "crashed"
-"""How an item ended: with an answer, with problems of the input, with an error of ours."""
+"""How an item ended: with an answer, with problems of the input, with an error of ours.
+
+After OK come the bars of --fail-on that the answer is below, each after a comma: the exit status of a run is then told
+without unpacking every outcome once more, which took a tenth of what it takes to evaluate one."""
 
 Answer = tuple[str, bytes]
 """How an item ended, and its outcome, packed."""
@@ -60,12 +63,17 @@ def _prepare(settings: Settings) -> Callable[[Item], Answer]:
     book = load()
     if book.digest != settings.rulebook:
         raise TeckalError("The rules have been changed while the run went on. Begin a new one.")
-    return lambda item: answer(outcome(item, book, settings))
+    return lambda item: judged(outcome(item, book, settings))
 
 
-def answer(found: Outcome) -> Answer:
+def judged(found: Outcome) -> Answer:
+    """An outcome for the pipe and the journal, with the bars that it is below."""
+    return answer(found, [] if found.result is None else [bar for bar in BARS if below(found.result, bar)])
+
+
+def answer(found: Outcome, bars: Sequence[str] = ()) -> Answer:
     """An outcome for the pipe and the journal."""
-    ended = CRASHED if found.crashed else BAD if found.result is None else OK
+    ended = CRASHED if found.crashed else BAD if found.result is None else ",".join((OK, *bars))
     kept = {name: value for name, value in vars(found).items() if name != "number"}
     return ended, base64.b64encode(zlib.compress(json.dumps(kept, separators=(",", ":")).encode(), 1))
 
@@ -92,6 +100,17 @@ def outcome(item: Item, book: Rulebook, settings: Settings) -> Outcome:
 def failed(item: Item, message: str) -> Outcome:
     """An error of ours, which says nothing about the arrangement."""
     return refused(item, [Problem(item.file, item.document, item.line, None, "", message, 0)], crashed=True)
+
+
+def died(item: Item, what: str, unless: str) -> Answer:
+    """An item that processes have died of: which and how, and where it is no fault of ours."""
+    return answer(
+        failed(
+            item,
+            f"teckal has failed: {what}. This says nothing about the arrangement. If {unless}, please report it, with "
+            "the file that was given.",
+        )
+    )
 
 
 def arrangement(item: Item) -> Document | ArrangementError:

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from teckal import __version__, paths
-from teckal.batch.evaluating import CRASHED, Settings, unpacked
+from teckal.batch.evaluating import CRASHED, OK, Settings, unpacked
 from teckal.batch.items import Item, key
 from teckal.batch.outcome import Outcome
 from teckal.engines import durable
@@ -37,16 +37,22 @@ Begun = dict[str, Any]
 
 MARK = b"teckal-journal 1 "
 """How the first line begins; the number is of the form of the lines."""
+_HEAD = 128
+"""Bytes of a line that hold all that comes before its outcome."""
 LONGEST = 1 << 26
 """Bytes that are read of a first line: a shell may have put a hundred thousand names there."""
 
 
 def begun(sources: Sequence[str], settings: Settings) -> Begun:
     """What decides the answers of a run beside the content of its sources."""
-    infers = "durable" if settings.engine != "builtin" and durable.available() else "builtin"
-    installed = {"infers": infers, "teckal": __version__, "edition": edition()}
     chosen = {name: value for name, value in vars(settings).items() if name != "as_of"}
-    return {"sources": list(sources), **chosen, **installed}
+    return {"sources": list(sources), **chosen, **installed(settings.engine)}
+
+
+def installed(engine: str) -> dict[str, str]:
+    """What decides answers by this program, beside the rules, where this engine is asked for."""
+    infers = "durable" if engine != "builtin" and durable.available() else "builtin"
+    return {"infers": infers, "teckal": __version__, "edition": edition()}
 
 
 def edition() -> str:
@@ -219,6 +225,23 @@ class Journal:
         """The outcome of one arrangement of this run."""
         self._file.seek(self._places[number])
         return unpacked(number, self._file.readline().rstrip(b"\n").rpartition(b" ")[2])
+
+    def not_evaluated(self) -> Iterator[Outcome]:
+        """The outcomes of those that have no answer, in the order of this run."""
+        for number, ended in self._ends():
+            if ended[0] != OK:
+                yield self.outcome(number)
+
+    def below(self, bar: str) -> bool:
+        """Whether some answer of this run is below a bar of --fail-on."""
+        return any(bar in ended[1:] for _, ended in self._ends())
+
+    def _ends(self) -> Iterator[tuple[int, list[str]]]:
+        """How each ended: the first word and the bars after it."""
+        for number, place in enumerate(self._places):
+            if place >= 0:
+                self._file.seek(place)
+                yield number, self._file.read(_HEAD).split(b" ")[2].decode().split(",")
 
     def __iter__(self) -> Iterator[Outcome]:
         """Every outcome of this run, in its order, however often it is asked for."""

@@ -19,6 +19,7 @@ from teckal.reading import schema
 from teckal.report import json
 from teckal.result import Result
 from teckal.rulebook import Rulebook
+from teckal.run import fails
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Outcome:
     """Whether it was an error of ours that kept it from being evaluated."""
     facts: dict[str, Any]
     """What summaries need and the result does not hold: `reviews_due`, `group`, `activity`, `margins`, `crosses`."""
+
+
+BARS = ("not-exempt", "unclear", "advice")
+"""Those of --fail-on that an answer can be below."""
 
 
 class Placed(Protocol):
@@ -77,6 +82,14 @@ def refused(item: Placed, problems: Sequence[Problem], crashed: bool = False) ->
     """The outcome of an item that could not be evaluated."""
     said = [json.problem(each) for each in problems]
     return Outcome(item.number, item.file, item.document, item.label, item.place, None, said, crashed, {})
+
+
+def below(result: Mapping[str, Any], bar: str) -> bool:
+    """Whether an answer, as plain data, fails the bar of --fail-on."""
+    law = result["law"]
+    departs = law is not None and law["requested"] and law["governs"] is not True and not result["decided"]
+    advice = any(flag["level"] == "advice" and flag["accepted"] is None for flag in result["flags"])
+    return fails(bar, result["verdict"], departs=departs, advice=advice)
 
 
 def group_path(text: str) -> Path:

@@ -8,32 +8,62 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from teckal import inputs, run
-from teckal.batch.evaluating import BAD, CRASHED, Settings, preparing
+from teckal.batch.evaluating import BAD, CRASHED, Answer, Settings, preparing
 from teckal.batch.items import Item
 from teckal.batch.journal import Journal
 from teckal.batch.outcome import Outcome
+from teckal.batch.outcome import below as below
 from teckal.batch.progress import Progress
 from teckal.batch.workers import Workers
 from teckal.errors import Problem
 from teckal.report import words
 
+if TYPE_CHECKING:
+    from teckal.batch.cluster import Cluster
 
-def evaluate(items: Iterator[Item], journal: Journal, settings: Settings, jobs: int, progress: Progress) -> bool:
-    """Evaluates every item whose outcome the journal has not got; whether Ctrl-C stopped it before the last."""
+
+class Evaluators(Protocol):
+    """Those that evaluate: processes of this machine, or the workers of a cluster."""
+
+    def evaluate(self, items: Iterator[Item], stopped: Callable[[], bool]) -> Iterator[tuple[Item, Answer] | None]:
+        """Each item with its answer, as they come, and None whenever a moment has passed without one."""
+        ...
+
+
+def evaluate(
+    items: Iterator[Item],
+    journal: Journal,
+    settings: Settings,
+    jobs: int,
+    progress: Progress,
+    scheduler: str | None = None,
+) -> bool:
+    """Evaluates every item whose outcome the journal has not got; whether Ctrl-C stopped it before the last.
+
+    In so many processes, or where the address of a scheduler is given, on its cluster.
+    """
     journal.as_of = str(settings.as_of or "")
-    with Interrupt() as interrupt, progress, Workers(preparing(settings), jobs) as workers:
+    with Interrupt() as interrupt, progress, _evaluators(settings, jobs, scheduler) as workers:
         fill(journal, items, workers, progress, interrupt.stopped)
     return interrupt.asked
 
 
+def _evaluators(settings: Settings, jobs: int, scheduler: str | None) -> Workers | Cluster:
+    if scheduler is None:
+        return Workers(preparing(settings), jobs)
+    from teckal.batch.cluster import Cluster
+
+    return Cluster(preparing(settings), scheduler, settings)
+
+
 def fill(
-    journal: Journal, items: Iterator[Item], workers: Workers, progress: Progress, stopped: Callable[[], bool]
+    journal: Journal, items: Iterator[Item], workers: Evaluators, progress: Progress, stopped: Callable[[], bool]
 ) -> None:
     """Fills the journal with the outcome of every item, until there are no more or it is `stopped`."""
     for heard in workers.evaluate(_new(items, journal, progress, stopped), stopped):
@@ -58,14 +88,11 @@ def _new(items: Iterator[Item], journal: Journal, progress: Progress, stopped: C
             yield item
 
 
-def close(outcomes: Iterable[Outcome], bar: str, say: Callable[[str], None]) -> int:
+def close(journal: Journal, bar: str, say: Callable[[str], None]) -> int:
     """Says of every arrangement that was not evaluated why, and returns the exit status of them all."""
-    ended: set[str] = set()
+    ended = {BELOW_BAR} if journal.below(bar) else set()
     affected = problems = 0
-    for outcome in outcomes:
-        if outcome.result is not None:
-            ended |= {BELOW_BAR} if below(outcome.result, bar) else set()
-            continue
+    for outcome in journal.not_evaluated():
         ended.add(CRASHED if outcome.crashed else BAD)
         affected, problems = affected + 1, problems + len(outcome.problems)
         for problem in outcome.problems:
@@ -80,14 +107,6 @@ def close(outcomes: Iterable[Outcome], bar: str, say: Callable[[str], None]) -> 
 BELOW_BAR = "below"
 _STATUSES = ((CRASHED, run.CRASHED), (BAD, run.WRONG), (BELOW_BAR, run.BELOW))
 """The worst first."""
-
-
-def below(result: dict[str, Any], bar: str) -> bool:
-    """Whether an answer, as plain data, fails the bar of --fail-on."""
-    law = result["law"]
-    departs = law is not None and law["requested"] and law["governs"] is not True and not result["decided"]
-    advice = any(flag["level"] == "advice" and flag["accepted"] is None for flag in result["flags"])
-    return run.fails(bar, result["verdict"], departs=departs, advice=advice)
 
 
 def problem_line(outcome: Outcome, problem: dict[str, Any]) -> str:

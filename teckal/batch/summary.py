@@ -127,7 +127,7 @@ class Summary:
             self.crashed += outcome.crashed
             self.problems += len(outcome.problems)
             return
-        result = read_result(outcome.result)
+        result = read_result(outcome.result, grounds=False)
         self._count(result, outcome.facts.get("group"))
         self._limbs(result)
         self._flags(result)

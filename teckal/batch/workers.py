@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from multiprocessing import connection, process, resource_tracker
 from typing import Any
 
-from teckal.batch.evaluating import Answer, Prepare, answer, failed
+from teckal.batch.evaluating import Answer, Prepare, died
 from teckal.batch.items import Item
 from teckal.errors import TeckalError
 
@@ -149,12 +149,8 @@ class Workers:
         if task.deaths < TRIES:
             self._waiting.appendleft(task)
             return
-        outcome = failed(
-            task.item,
-            f"teckal has failed: {TRIES} processes that evaluated this {how}. This says nothing about the arrangement. "
-            "If nothing on this machine ended them, please report it, with the file that was given.",
-        )
-        yield task.item, answer(outcome)
+        what = f"{TRIES} processes that evaluated this {how}"
+        yield task.item, died(task.item, what, "nothing on this machine ended them")
 
     def __enter__(self) -> Workers:
         return self

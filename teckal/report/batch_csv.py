@@ -83,7 +83,7 @@ def write(
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
     for outcome in outcomes:
-        cells = dict(_cells(outcome, row(outcome, summary)))
+        cells = dict(_cells(outcome, row(outcome, summary, grounds=False)))
         writer.writerow([cell(clean(cells.get(name, ""))) for name in columns])
 
 

@@ -30,7 +30,7 @@ def lines(outcomes: Iterable[Outcome], summary: Summary, width: int) -> Iterator
     width = max(NARROWEST, min(width, WIDEST))
     shown, starred = 0, False
     law = max([_LAW, *map(len, summary.laws)])
-    for each in (row(outcome, summary) for outcome in outcomes):
+    for each in (row(outcome, summary, grounds=False) for outcome in outcomes):
         if not shown:
             yield from _columns(("Verdict", "Law, route", "Arrangement"), law, width)
             yield from _columns(("-" * _VERDICT, "-" * law, "-" * (width - _VERDICT - law - 2 * _GAP)), law, width)

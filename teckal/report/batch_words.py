@@ -67,15 +67,18 @@ class Row:
         return self.margins[0] if self.margins else None
 
 
-def row(outcome: Outcome, summary: Summary | None = None) -> Row:
-    """One outcome in words; when its review is due, and its group, as the summary has it."""
+def row(outcome: Outcome, summary: Summary | None = None, *, grounds: bool = True) -> Row:
+    """One outcome in words; when its review is due, and its group, as the summary has it.
+
+    Without `grounds` its conditions have no facts and no precedents.
+    """
     if outcome.result is None:
         said = tuple(problem_line(each) for each in outcome.problems)
         first = said[0] if said else ""
         place = clean(outcome.place)
         nothing = ("", "", "", 0, first, (), "", "", "", (), None)
         return Row(outcome.number, "not-evaluated", NOT_EVALUATED, clean(outcome.label), "", place, *nothing, said)
-    result = read_result(outcome.result)
+    result = read_result(outcome.result, grounds=grounds)
     route = words.nearest(result)
     review, group = outcome.facts.get("reviews_due"), outcome.facts.get("group")
     return Row(
