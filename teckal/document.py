@@ -73,8 +73,10 @@ class Document:
     """Where each value was written; `place` reads it."""
     entries: Mapping[Path, Mapping[str, Any]]
     """The entries of `evidence` by path; `evidence` and `standing` read them."""
-    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
-    """What was worked out of it before: the same is asked on each reading of each route. It says nothing new."""
+    kept: dict[Any, Any] | None = field(default_factory=dict, init=False, repr=False)
+    """What was worked out of it before: the same is asked on each reading of each route. It says nothing new.
+
+    None where nothing is kept, so that every question is put to the file itself."""
     _values: dict[Path, Any] = field(default_factory=dict, init=False, repr=False)
     _standings: dict[Path, str] = field(default_factory=dict, init=False, repr=False)
     """What was looked up before."""

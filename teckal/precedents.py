@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from teckal.facts import Facts, Interval, compare
@@ -27,22 +27,72 @@ STRENGTHS = ("strong", "moderate", "weak")
 
 
 @dataclass(frozen=True)
-class _Comparison:
-    """A document of a case, held against the arrangement on one condition or gate."""
+class _Teaching:
+    """A document of a case, on one condition or gate of which it teaches: what holds of it whatever is compared."""
 
     asked: Asked
     kind: str
-    here: Facts
     case: Case
     document: CaseDocument
+    _then: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False)
 
     def there(self, fact: str) -> Known | None:
         return self.document.facts.get(self.kind, {}).get(fact)
 
-    @property
+    def then(self, atom: Atom) -> bool | None:
+        """Whether the comparison held in the case."""
+        if atom.key not in self._then:
+            known = self.there(atom.fact)
+            self._then[atom.key] = None if known is None else compare(atom.op, atom.bound, known.value)
+        return self._then[atom.key]
+
+    @functools.cached_property
     def ended(self) -> bool | None:
         """On which side of the condition the case came out: yes, no, or open."""
         return state(self.asked.sides(), self.then)
+
+    @functools.cached_property
+    def lessons(self) -> tuple[tuple[Lesson, str], ...]:
+        """What the case teaches of the facts that the condition reads, in the case's own order."""
+        lessons = self.document.lessons.get(self.kind, {})
+        on = [(each, fact) for fact in self.asked.facts for each in lessons.get(fact, ())]
+        return tuple(sorted(on, key=lambda pair: self.document.teaches.index(pair[0])))
+
+
+def _teaching(asked: Asked, kind: str, cases: tuple[Case, ...]) -> tuple[_Teaching, ...]:
+    """The documents that teach of one of the condition's facts on that kind of route; found once for a condition."""
+    known: tuple[tuple[Case, ...], tuple[_Teaching, ...]] | None = asked.kept.get((_teaching, kind))
+    if known is None or known[0] is not cases:
+        found = (_Teaching(asked, kind, case, document) for case in cases for document in case.documents)
+        asked.kept[_teaching, kind] = known = (cases, tuple(each for each in found if each.lessons))
+    return known[1]
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """A document of a case, held against the arrangement on one condition or gate."""
+
+    teaching: _Teaching
+    here: Facts
+
+    @property
+    def asked(self) -> Asked:
+        return self.teaching.asked
+
+    @property
+    def case(self) -> Case:
+        return self.teaching.case
+
+    @property
+    def document(self) -> CaseDocument:
+        return self.teaching.document
+
+    @property
+    def ended(self) -> bool | None:
+        return self.teaching.ended
+
+    def there(self, fact: str) -> Known | None:
+        return self.teaching.there(fact)
 
     def now(self, atom: Atom) -> bool | None:
         """Whether the comparison holds here."""
@@ -50,20 +100,17 @@ class _Comparison:
 
     def then(self, atom: Atom) -> bool | None:
         """Whether it held in the case."""
-        known = self.there(atom.fact)
-        return None if known is None else compare(atom.op, atom.bound, known.value)
+        return self.teaching.then(atom)
 
     def lesson(self, side: bool | None) -> tuple[Lesson, str] | None:
         """What the case teaches, and on which fact that the condition reads: one that stands alike, or is open here.
 
         None where the case came out on no side, or on another than `side`, or where no such fact brought it there.
         """
-        lessons = self.document.lessons.get(self.kind, {})
-        on = [(each, fact) for fact in self.asked.facts for each in lessons.get(fact, ()) if self._speaks(each, fact)]
-        taught = sorted(on, key=lambda pair: self.document.teaches.index(pair[0])) if on else []
-        ended = self.ended if taught else None
+        ended = self.ended
         if ended is None or side not in (None, ended):
             return None
+        taught = [(each, fact) for each, fact in self.teaching.lessons if self._speaks(each, fact)]
         told = (self.then,) if side is None else (self.then, self.now)
         for lesson, fact in taught:
             alike = self._alike(fact, is_open=side is None)
@@ -153,30 +200,6 @@ class _Comparison:
                 yield Compared(fact, self.here[fact].shown, known.shown)
 
 
-@dataclass(frozen=True)
-class _Cases:
-    """The library, one and the same by being it: to compare all that is in it would take longer than to read it."""
-
-    all: tuple[Case, ...]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Cases) and self.all is other.all
-
-    def __hash__(self) -> int:
-        return id(self.all)
-
-
-@functools.lru_cache(maxsize=1024)
-def _teaching(cases: _Cases, kind: str, facts: tuple[str, ...]) -> tuple[tuple[Case, CaseDocument], ...]:
-    """The documents that teach of one of the facts on that kind of route."""
-    return tuple(
-        (case, document)
-        for case in cases.all
-        for document in case.documents
-        if not document.lessons.get(kind, {}).keys().isdisjoint(facts)
-    )
-
-
 def nearest(asked: Asked, kind: str, facts: Facts, side: bool | None, own: str | None) -> tuple[Precedent, ...]:
     """The cases nearest on a condition or gate that came out on that side here, the nearest first.
 
@@ -184,9 +207,9 @@ def nearest(asked: Asked, kind: str, facts: Facts, side: bool | None, own: str |
     `own` is the number of the case that the arrangement itself is of.
     """
     found = []
-    for case, document in _teaching(_Cases(load()), kind, asked.facts):
-        compared = _Comparison(asked, kind, facts, case, document)
-        taught = compared.lesson(side) if case.case != own else None
+    for each in _teaching(asked, kind, load()):
+        compared = _Comparison(each, facts)
+        taught = compared.lesson(side) if each.case.case != own else None
         if taught is not None:
             found.append((compared.rank(taught[1]), compared, taught))
     found.sort(key=lambda each: each[0])

@@ -152,6 +152,11 @@ class Asked:
         """The names of the facts compared, in the order of the file."""
         return facts(self.atoms)
 
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What others have worked out of it, once for all arrangements."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Condition(Asked):

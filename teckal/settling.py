@@ -97,18 +97,8 @@ class _Watched(Document):
         return super().get(path)
 
 
-class _Forgetful(dict[Any, Any]):
-    """Keeps nothing, so that every question is put to the file itself."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
-
-    def setdefault(self, key: Any, default: Any = None) -> Any:
-        return default
-
-
 def _keep_nothing(document: Document) -> None:
-    object.__setattr__(document, "kept", _Forgetful())
+    object.__setattr__(document, "kept", None)
 
 
 def quick(document: Document, work: list[int] | None = None) -> Quick:

@@ -37,9 +37,12 @@ class Told:
 
 def said(document: Document, path: Path) -> Told:
     """What the file says at the place, whoever asks."""
-    found: Told | None = document.kept.get(path)
+    kept = document.kept
+    if kept is None:
+        return _said(document, path)
+    found: Told | None = kept.get(path)
     if found is None:
-        document.kept[path] = found = _said(document, path)
+        kept[path] = found = _said(document, path)
     return found
 
 
@@ -67,13 +70,15 @@ def in_the_file(function: Function) -> Function:
 
     @functools.wraps(function)
     def found(look: Look, *args: Any) -> Any:
-        kept = look.document.kept.get((function, args))
+        kept = look.document.kept
         if kept is None:
+            return function(look, *args)
+        if (function, args) not in kept:
             fresh = Look(look.document)
-            kept = (function(fresh, *args), fresh.read)
-            look.document.kept[function, args] = kept
-        look.read.update(kept[1])
-        return kept[0]
+            kept[function, args] = (function(fresh, *args), fresh.read)
+        value, read = kept[function, args]
+        look.read.update(read)
+        return value
 
     return cast(Function, found)
 

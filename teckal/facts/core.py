@@ -234,7 +234,8 @@ def once(case: Case, what: Hashable, work: Callable[[Case], T]) -> T:
     A law asks for a fact in each route, on each reading and in each award, and most facts look at a part of the roles
     and at no reading. So a case notes what is looked at, and what was found stands wherever that is the same.
     """
-    found = case.document.kept.setdefault((case.law, what, case.within, case.limbs), [])
+    kept = case.document.kept
+    found = [] if kept is None else kept.setdefault((case.law, what, case.within, case.limbs), [])
     roles, readings = case.roles, case.readings
     for seen, read, made in found:
         if _alike(roles, seen, readings, read):
@@ -390,12 +391,13 @@ def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
 
 
 def _source(document: Document, path: Path) -> Source:
-    found: Source | None = document.kept.get((Source, path))
+    found: Source | None = document.kept.get((Source, path)) if document.kept else None
     if found is None:
         place = document.place(path)
         value = _plain(document.get(path))
         found = Source(show(path), place.line, place.column, value, document.standing(path))
-        document.kept[Source, path] = found
+        if document.kept is not None:
+            document.kept[Source, path] = found
     return found
 
 
