@@ -19,7 +19,7 @@ import pytest
 import samples
 from conftest import ENGINES, ROOT, Command
 
-from teckal import __version__, cli, inputs
+from teckal import __version__, cli, inputs, rulebook
 from teckal.cli.group import SAYS, Commands, Group
 from teckal.document import Document
 from teckal.errors import ArrangementError, LawError
@@ -668,6 +668,27 @@ def test_schema_prints_the_shipped_file(teckal: Command, name: str) -> None:
 
 def test_schema_prints_the_arrangements_without_a_name(teckal: Command) -> None:
     assert teckal("schema").out == teckal("schema", "arrangement").out
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["check", "whatif", "report", *(pytest.param(each, marks=pytest.mark.slow) for each in ("compare", "batch"))],
+)
+def test_a_broken_rule_file_ends_the_command_and_is_named(
+    teckal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The book is read as far as it is asked, so the file is read in the midst of an evaluation."""
+    whole = rulebook._files
+    broken = "uk-pa-2023/joint/activity.yaml"
+    monkeypatch.setattr(rulebook, "_files", lambda folder: {**whole(folder), broken: b"title: 1\n"})
+    rulebook._load.cache_clear()
+    try:
+        ran = teckal(command, write(tmp_path / "a.yaml"))
+    finally:
+        rulebook._load.cache_clear()
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"{broken}: ")
+    assert ran.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

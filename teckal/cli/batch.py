@@ -91,6 +91,7 @@ def batch(
     choice = report.Choice(form, output, day, group_by, only, sort)
     report.ready(choice)
     book = asked.book(law)
+    book.check()  # a rule file that cannot be read ends a batch before it begins, and not each of its rows
     settings = Settings(law, engine, group_by, book.digest, day)
     try:
         with Journal.opened(journal, resume, begun(sources, settings)) as kept:
