@@ -9,7 +9,6 @@ made from the files by this module and compared with them in the tests.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import json
 import re
@@ -232,6 +231,8 @@ def _known(name: str | None, names: Collection[str], what: str) -> None:
 
 def _guess(name: str, names: Iterable[str]) -> str:
     """The name most like it, as a question; empty where none is like it."""
+    import difflib
+
     spelled = {each.casefold(): each for each in sorted(names)}
     near = difflib.get_close_matches(name.casefold(), spelled, n=1, cutoff=0.5)
     return f"Did you mean {spelled[near[0]]}?" if near else ""
