@@ -53,9 +53,11 @@ def coloured(choice: str, file: str | None) -> bool:
 
 def width(file: str | None) -> int:
     """The terminal's columns; eighty where there is none, so that a transcript is the same everywhere."""
+    if file is not None or not output.terminal():
+        return 80
     import shutil
 
-    return shutil.get_terminal_size((80, 24)).columns if file is None and output.terminal() else 80
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def validated(command: str, form: str, found: Sequence[Finding], sound: Sequence[Document]) -> str:
