@@ -14,7 +14,6 @@ import json
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from teckal.document import Document, read
 from teckal.errors import ArrangementError, TeckalError
 from teckal.facts.core import bare
 from teckal.facts.values import Value, from_data, to_data
+from teckal.frozen import dataclass
 
 FILE = "library.json"
 

@@ -14,12 +14,13 @@ import collections
 import functools
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from teckal import __version__, paths
 from teckal.errors import LawError, RulebookError
+from teckal.frozen import dataclass
 from teckal.ondemand import OnDemand
 from teckal.program import (
     Advice,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import yaml
 
 from teckal.errors import RulebookError
+from teckal.frozen import dataclass
 from teckal.program import OPERATORS, Atom, Citation, Test
 
 BODY_ROLES = ("controlled", "sister", "awardee")

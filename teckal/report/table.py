@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from teckal.frozen import dataclass
 from teckal.report import words
 from teckal.report.grid import grid
 from teckal.report.plain import clean
