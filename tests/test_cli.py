@@ -671,6 +671,22 @@ def test_schema_prints_the_arrangements_without_a_name(teckal: Command) -> None:
 
 
 @pytest.mark.parametrize(
+    ("id", "kind"),
+    [
+        ("uk-pa-2023", "law"),
+        ("uk-dspcr-2011", "law"),
+        ("uk-pa-2023/joint", "route"),
+        ("uk-pa-2023/joint/activity", "condition"),
+        ("uk-pa-2023/gates/contract", "gate"),
+        ("F2", "point"),
+        ("another-state", "flag"),
+    ],
+)
+def test_a_page_for_machines_says_what_it_is_of(teckal: Command, id: str, kind: str) -> None:
+    assert json.loads(teckal("rules", id, "--format", "json").out)["kind"] == kind
+
+
+@pytest.mark.parametrize(
     "command",
     ["check", "whatif", "report", *(pytest.param(each, marks=pytest.mark.slow) for each in ("compare", "batch"))],
 )
