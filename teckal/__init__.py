@@ -10,9 +10,10 @@ A screening result with its reasons, not legal advice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
+
+from teckal.frozen import dataclass
 
 if TYPE_CHECKING:
     import datetime

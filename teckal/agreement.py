@@ -7,11 +7,11 @@ where it does not, the case's own file says why. Variants are invented, so they 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from teckal import paths
 from teckal.document import Document
+from teckal.frozen import dataclass
 from teckal.library import Case, documents
 from teckal.result import Result
 from teckal.rulebook import Rulebook

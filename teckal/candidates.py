@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from teckal.changing import Edit
 from teckal.document import UNKNOWN, Document, Path
 from teckal.facts.ownership import UNOWNED
+from teckal.frozen import dataclass
 from teckal.reading import schema
 
 CENT = Decimal("0.01")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from teckal.document import Document, Path, checked, parse_path, show
 from teckal.errors import ArrangementError, Problem
+from teckal.frozen import dataclass
 from teckal.reading import schema
 from teckal.reading.composer import Composed, compose
 from teckal.reading.places import look_up

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from teckal.document import Document
+from teckal.frozen import dataclass
 from teckal.result import ConditionResult, Result
 from teckal.rulebook import Rulebook
 from teckal.verdict import evaluate, governing_law

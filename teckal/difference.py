@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from teckal.document import Document, Path
 from teckal.facts.arrangement import BOUNDS
+from teckal.frozen import dataclass
 from teckal.impact import asked
 from teckal.report import words
 from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Result

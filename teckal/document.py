@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import IO, Any
 
 from teckal import checks
 from teckal.errors import ArrangementError, Problem
+from teckal.frozen import dataclass
 from teckal.reading import schema, words
 from teckal.reading import source as files
 from teckal.reading.composer import DEEPEST, MOST_VALUES, Composed, compose

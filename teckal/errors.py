@@ -7,7 +7,8 @@ The three must never look alike. A mistake in a file and a law that is not encod
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from teckal.frozen import dataclass
 
 
 @dataclass(frozen=True)

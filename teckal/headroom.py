@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -20,6 +20,7 @@ from teckal.facts.activity import NO_MEASURE, SHARES, Figures, Period, Window, W
 from teckal.facts.arrangement import day_after
 from teckal.facts.core import bare
 from teckal.facts.values import Interval, Unknown, exactly, percent_of, years_later
+from teckal.frozen import dataclass
 from teckal.program import OPERATORS, Atom, Condition, Route, atoms
 from teckal.rulebook import Rulebook
 from teckal.verdict import deciding, met_route

@@ -12,12 +12,12 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from teckal import facts, paths
 from teckal.document import Document
 from teckal.errors import LawError, RulebookError
+from teckal.frozen import dataclass
 from teckal.result import ConditionResult, GateResult, Result
 from teckal.rulebook import Rulebook, load
 from teckal.verdict import evaluate

@@ -6,12 +6,9 @@ report can say what is not in it.
 
 from __future__ import annotations
 
-import difflib
-import glob
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from teckal.errors import ArrangementError, Problem
@@ -68,7 +65,7 @@ def _named(name: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementErr
         yield from _folder(name, endings)
     elif os.path.exists(name):
         yield name if _is_pipe(name) else problem(name, "This is neither a file nor a folder. Name a YAML file.")
-    elif glob.escape(name) != name:
+    elif any(each in name for each in "*?["):
         yield from _matching(name, endings)
     else:
         yield problem(name, f"There is no such file or folder.{_near(name)}")
@@ -76,6 +73,8 @@ def _named(name: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementErr
 
 def _matching(pattern: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
     """What a pattern stands for, in order of its names; `**` is any number of folders."""
+    import glob
+
     found = sorted(glob.glob(pattern, recursive=True))
     for name in found:
         if os.path.exists(name):
@@ -94,6 +93,9 @@ def _is_pipe(name: str) -> bool:
 
 def _near(name: str) -> str:
     """The files beside it that the name may have meant."""
+    import difflib
+    from pathlib import Path
+
     path = Path(name)
     try:
         beside = sorted(each.name for each in path.parent.iterdir())

@@ -9,13 +9,11 @@ made from the files by this module and compared with them in the tests.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import json
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from teckal.document import Document, read
 from teckal.errors import ArrangementError, TeckalError
 from teckal.facts.core import bare
 from teckal.facts.values import Value, from_data, to_data
+from teckal.frozen import dataclass
 
 FILE = "library.json"
 
@@ -232,6 +231,8 @@ def _known(name: str | None, names: Collection[str], what: str) -> None:
 
 def _guess(name: str, names: Iterable[str]) -> str:
     """The name most like it, as a question; empty where none is like it."""
+    import difflib
+
     spelled = {each.casefold(): each for each in sorted(names)}
     near = difflib.get_close_matches(name.casefold(), spelled, n=1, cutoff=0.5)
     return f"Did you mean {spelled[near[0]]}?" if near else ""

@@ -10,7 +10,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, NoReturn, TextIO
 
@@ -76,6 +75,8 @@ def ready(name: str) -> None:
         if os.path.exists(target) and not os.access(target, os.W_OK):
             raise PermissionError(13, "Permission denied")
         if not os.path.exists(target) or stat.S_ISREG(os.stat(target).st_mode):
+            import tempfile
+
             tempfile.TemporaryFile(prefix=".teckal-", dir=os.path.dirname(target)).close()
     except OSError as error:
         raise OutputError(f"{name} cannot be written: {error.strerror or error}. Name another file with -o.") from error
@@ -124,6 +125,8 @@ def _beside(target: str) -> Iterator[BinaryIO]:
     mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask()
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied")
+    import tempfile
+
     handle, beside = tempfile.mkstemp(prefix=".teckal-", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -140,6 +143,11 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def terminal() -> bool:
+    """Whether standard output is a screen."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def leave(status: int) -> NoReturn:

@@ -8,11 +8,11 @@ the whole schema, and find neither a place without a question nor a question wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teckal.document import UNKNOWN, Document
 from teckal.document import show as shown
+from teckal.frozen import dataclass
 from teckal.reading import schema
 from teckal.reading.places import Path
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from teckal.document import Document
-from teckal.errors import ArrangementError, LawError, Problem
+from teckal.errors import ArrangementError, LawError, Problem, RulebookError
 from teckal.report import words
 from teckal.report.plain import clean
 from teckal.result import Result
@@ -161,6 +161,8 @@ class Run:
             self.problems += error.problems
         except LawError as error:
             self.problems.append(_law_problem(document, error))
+        except RulebookError:
+            raise
         except Exception as error:
             self.crashed = True
             self.problems.append(Problem(document.file, document.index, None, None, "", crash(error), 0))

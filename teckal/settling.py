@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from teckal.errors import ArrangementError
 from teckal.evaluation import case_for
 from teckal.facts import Case, Facts, Interval, Roles, bind, compare, parties_of
 from teckal.facts.ownership import UNOWNED
+from teckal.frozen import dataclass
 from teckal.program import GATES, Atom, Condition, Gate, Law, Program, Route, Symbol
 from teckal.reading.places import look_up
 from teckal.result import VERDICTS

@@ -9,11 +9,12 @@ from __future__ import annotations
 import difflib
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from teckal import paths
 from teckal.errors import LawError
+from teckal.frozen import dataclass
 from teckal.rulebook import Rulebook
 
 SCHEMA = "arrangement.schema.json"

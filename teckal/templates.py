@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from teckal import paths
 from teckal.changing import Edit, changed
 from teckal.document import UNKNOWN, Document, Path, from_mapping, parse_path
 from teckal.errors import ArrangementError, LawError
+from teckal.frozen import dataclass
 from teckal.questions import Blank, blanks
 from teckal.report import words
 from teckal.result import ConditionResult, GateResult, Result, Source

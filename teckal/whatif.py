@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from teckal import settling
 from teckal.candidates import definition, described, values
 from teckal.changing import Edit, changed
 from teckal.document import Document, Path, parse_path, show
 from teckal.errors import ArrangementError, LawError
+from teckal.frozen import dataclass
 from teckal.headroom import Found as Room
 from teckal.headroom import headroom
 from teckal.impact import Moved, moved

@@ -13,12 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
 import jsonschema
 import pytest
 import samples
 from conftest import ENGINES, ROOT, Command
 
-from teckal import __version__, inputs
+from teckal import __version__, cli, inputs, rulebook
+from teckal.cli.group import SAYS, Commands, Group
 from teckal.document import Document
 from teckal.errors import ArrangementError, LawError
 from teckal.result import Flag, Result
@@ -523,7 +525,7 @@ def test_a_terminal_gets_colour_unless_it_says_no(
     coloured: bool,
 ) -> None:
     answers(samples.EXEMPT)
-    monkeypatch.setattr("teckal.cli._terminal", lambda: True)
+    monkeypatch.setattr("teckal.output.terminal", lambda: True)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     for name, value in env.items():
@@ -668,6 +670,43 @@ def test_schema_prints_the_arrangements_without_a_name(teckal: Command) -> None:
     assert teckal("schema").out == teckal("schema", "arrangement").out
 
 
+@pytest.mark.parametrize(
+    ("id", "kind"),
+    [
+        ("uk-pa-2023", "law"),
+        ("uk-dspcr-2011", "law"),
+        ("uk-pa-2023/joint", "route"),
+        ("uk-pa-2023/joint/activity", "condition"),
+        ("uk-pa-2023/gates/contract", "gate"),
+        ("F2", "point"),
+        ("another-state", "flag"),
+    ],
+)
+def test_a_page_for_machines_says_what_it_is_of(teckal: Command, id: str, kind: str) -> None:
+    assert json.loads(teckal("rules", id, "--format", "json").out)["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["check", "whatif", "report", *(pytest.param(each, marks=pytest.mark.slow) for each in ("compare", "batch"))],
+)
+def test_a_broken_rule_file_ends_the_command_and_is_named(
+    teckal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The book is read as far as it is asked, so the file is read in the midst of an evaluation."""
+    whole = rulebook._files
+    broken = "uk-pa-2023/joint/activity.yaml"
+    monkeypatch.setattr(rulebook, "_files", lambda folder: {**whole(folder), broken: b"title: 1\n"})
+    rulebook._load.cache_clear()
+    try:
+        ran = teckal(command, write(tmp_path / "a.yaml"))
+    finally:
+        rulebook._load.cache_clear()
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"{broken}: ")
+    assert ran.err.count("\n") == 1
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_prints_a_script(teckal: Command, shell: str) -> None:
     ran = teckal("completion", shell)
@@ -689,6 +728,42 @@ def test_every_command_has_help(teckal: Command, command: tuple[str, ...]) -> No
     ran = teckal(*command, "--help")
     assert ran.status == 0
     assert ran.out.startswith("Usage: teckal")
+
+
+def test_the_list_of_commands_says_what_each_command_says_of_itself() -> None:
+    """The list is written without importing any command, so what stands there is held against the commands here."""
+    context = click.Context(cli.cli, info_name="teckal")
+    for name, says in SAYS.items():
+        command = cli.cli.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert command.get_short_help_str(200) == click.Command(name, help=says).get_short_help_str(200)
+        assert (command.help or "").startswith(f"{says}\n")
+    modules = {each.stem for each in (ROOT / "teckal" / "cli").glob("*.py") if "@click.command(" in each.read_text()}
+    assert modules == set(SAYS) == set(cli.cli.commands)
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_the_list_of_commands_is_what_click_would_write(
+    teckal: Command, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    ours = teckal("--help").out
+    monkeypatch.setattr(Group, "format_commands", click.Group.format_commands)
+    assert ours == teckal("--help").out
+
+
+def test_a_command_that_is_added_is_found_and_one_that_is_taken_away_is_not() -> None:
+    commands = Commands()
+    with pytest.raises(KeyError):
+        commands["bins"]
+    commands["bins"] = click.Command("bins")
+    assert commands["bins"].name == "bins"
+    assert "bins" in commands
+    assert len(commands) == len(SAYS) + 1 == len(list(commands))
+    del commands["bins"], commands["check"]
+    assert "bins" not in commands
+    assert commands.get("check") is None
 
 
 def test_version_imports_nothing_slow() -> None:

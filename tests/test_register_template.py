@@ -233,7 +233,7 @@ def test_new_writes_a_workbook(teckal: Command, tmp_path: Path) -> None:
 
 
 def test_new_does_not_show_a_workbook_on_a_screen(teckal: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("teckal.cli._terminal", lambda: True)
+    monkeypatch.setattr("teckal.output.terminal", lambda: True)
     ran = teckal("new", "--register", "xlsx")
     assert (ran.status, ran.out) == (2, "")
     assert "Name a file for it: -o register.xlsx" in ran.err

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from teckal import rulebook
+from teckal import paths, rulebook
 from teckal.errors import LawError, RulebookError, RuleConflict
+from teckal.ondemand import OnDemand
 from teckal.rulebook import Atom, Sides, check_book, load, state
+from teckal.sheet import Sheet
 
 ISLE = Path(__file__).parent / "fixtures" / "rules"
 """An invented law, so that no change of the real law can make these tests pass or fail."""
@@ -122,6 +124,86 @@ def test_a_law_known_by_name_only_is_no_law_to_test_under() -> None:
 def test_a_book_travels_to_another_process() -> None:
     book = load(ISLE)
     assert pickle.loads(pickle.dumps(book)) == book
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The rule files that have been parsed, in order."""
+    files: list[str] = []
+
+    class Noted(Sheet):
+        def __init__(self, file: str, data: bytes) -> None:
+            files.append(file)
+            super().__init__(file, data)
+
+    monkeypatch.setattr(rulebook, "Sheet", Noted)
+    return files
+
+
+def test_the_book_that_ships_is_read_as_far_as_it_is_asked(read: list[str]) -> None:
+    book = rulebook._load.__wrapped__(paths.folder("rules").resolve(), whole=False)
+    assert (book.digest, read) == (load().digest, [])
+    assert [law.id for law in book.laws.values()] == list(book.laws)
+    assert {file.split("/")[-1] for file in read if not file.startswith("facts/")} == {"_law.yaml"}
+    law = book.law("uk-pa-2023")
+    assert {file.split("/")[0] for file in read} == {*book.laws, "facts"}
+    del read[:]
+    assert law.routes == book.laws["uk-pa-2023"].routes
+    assert {file.split("/")[0] for file in read} <= {"uk-pa-2023", "facts", "points"}
+    limbs = [file for file in read if file.startswith("uk-pa-2023/")]
+    assert sorted(limbs) == sorted(each.file for each in (*law.asked, *law.routes))
+    assert book.law("uk-pa-2023").controls is law.controls
+    assert limbs == [file for file in read if file.startswith("uk-pa-2023/")]
+    assert not any(file.startswith(("advice/", "changes/")) for file in read)
+
+
+def test_a_book_that_is_named_is_read_whole(read: list[str]) -> None:
+    rulebook._load.__wrapped__(ISLE.resolve(), whole=True)
+    assert set(read) == set(rulebook._files(ISLE))
+
+
+def test_a_book_that_is_not_read_yet_travels_to_another_process() -> None:
+    book = rulebook._load.__wrapped__(ISLE.resolve(), whole=False)
+    copy = pickle.loads(pickle.dumps(book))
+    assert copy == load(ISLE) == book
+    assert copy.law("isle-act").find(ACTIVITY) == load(ISLE).law("isle-act").find(ACTIVITY)
+
+
+def test_what_cannot_be_read_is_refused_whenever_it_is_asked_for() -> None:
+    asked: list[str] = []
+
+    def read(file: str) -> int:
+        asked.append(file)
+        if file == "b.yaml":
+            raise RulebookError("b.yaml: no")
+        return len(asked)
+
+    some = OnDemand({"a": "a.yaml", "b": "b.yaml"}, read)
+    assert (list(some), len(some), "b" in some, "c" in some, asked) == (["a", "b"], 2, True, False, [])
+    assert (some["a"], some["a"], asked) == (1, 1, ["a.yaml"])
+    for _ in range(2):
+        with pytest.raises(RulebookError):
+            some["b"]
+    assert some.get("c") is None
+    assert asked == ["a.yaml", "b.yaml", "b.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("facts/pool.outside_percent.yaml", "kind: percent", "kind: colour", "kind must be one of"),
+        ("advice/subsidy.yaml", "level: ", "level: loud", "level must be one of"),
+    ],
+)
+def test_an_error_in_a_part_is_met_when_the_part_is_asked_for(
+    file: str, old: str, new: str, message: str, edit: Edit
+) -> None:
+    book = rulebook._load.__wrapped__(edit(file, old, new).resolve(), whole=False)
+    with pytest.raises(RulebookError, match=rf"{file}: .*{message}"):
+        book.check()
+    shelf = book.cards if file.startswith("facts/") else book.advice
+    with pytest.raises(RulebookError, match=file):
+        list(shelf.values())
 
 
 def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:

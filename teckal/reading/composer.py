@@ -8,12 +8,13 @@ events, without recursion, and every liberty is refused in words with its line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 
 import yaml
 
+from teckal.frozen import dataclass
 from teckal.reading import scalars, syntax
 from teckal.reading.places import UNREADABLE, VALUE, Fault, Mark, Path, Place, printable
 

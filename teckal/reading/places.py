@@ -8,8 +8,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from teckal.frozen import dataclass
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the top of a document; the empty path is the document itself."""

@@ -6,7 +6,6 @@ a name, and the words here go by that name: what the value must be, what was fou
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -14,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from teckal.reading import schema as format_schema
+from teckal.reading.fits import fits
 from teckal.reading.places import STRUCTURE, Fault, Path, printable
 
 MOST = 100
@@ -59,7 +59,7 @@ _AT_LEAST: Mapping[str, str] = {
 
 def faults(data: Any) -> list[Fault]:
     """What is wrong with the document's structure, in the order of the schema's walk; at most `MOST` faults."""
-    return list(islice(_faults(data), MOST))
+    return [] if fits(data) else list(islice(_faults(data), MOST))
 
 
 def _faults(data: Any) -> Iterator[Fault]:
@@ -159,6 +159,8 @@ def as_id(key: str) -> str:
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
     """The known word that is most like this one, or "" where none is."""
+    import difflib
+
     candidates = [each for each in islice(known, 500) if len(each) <= 60]
     near = difflib.get_close_matches(word[:60], candidates, 1, cutoff)
     return near[0] if near else ""

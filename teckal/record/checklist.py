@@ -7,9 +7,9 @@ that one paper commonly proves as a whole, with what the file says there and how
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from teckal.document import UNKNOWN, Document, Path, parse_path, show
+from teckal.frozen import dataclass
 from teckal.record import said
 from teckal.report import words
 from teckal.result import ConditionResult, FactUsed, GateResult, Result

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from teckal import document
 from teckal.document import Document
 from teckal.errors import ArrangementError, Problem
+from teckal.frozen import dataclass
 from teckal.reading import source
 
 STDIN = "-"

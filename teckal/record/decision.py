@@ -11,12 +11,12 @@ open to inspection with their background papers, but for what is confidential or
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teckal.document import UNKNOWN, Document
 from teckal.facts.arrangement import Look
 from teckal.facts.values import date_span
+from teckal.frozen import dataclass
 from teckal.record import said
 from teckal.record.parts import Block, Items, Line, Paragraph, Section, Signatures, Table, items, line, prose, todo
 from teckal.report import words

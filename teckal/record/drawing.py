@@ -17,12 +17,13 @@ import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from teckal.frozen import dataclass
 from teckal.record.extras import needs
 from teckal.record.holders import Chart, Member, Tie
 from teckal.report.plain import clean

@@ -8,12 +8,13 @@ effect on the day that is tested, says so, and those whom the file leaves open a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from teckal.document import UNKNOWN, Document, Path
 from teckal.facts.arrangement import Look
 from teckal.facts.values import Interval, exactly, interval, total
+from teckal.frozen import dataclass
 from teckal.reading.amounts import is_number, shown
 from teckal.report.words import counted, listed
 

@@ -7,8 +7,8 @@ say what another leaves out. So it is written once, in these parts, and each for
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from teckal.frozen import dataclass
 from teckal.record.holders import Chart
 
 PLAIN, STRONG, CODE, LINK, TODO, BOX = "plain", "strong", "code", "link", "todo", "box"

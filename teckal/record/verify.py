@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teckal import __version__
 from teckal.document import Document, read_text
 from teckal.errors import ArrangementError, LawError
+from teckal.frozen import dataclass
 from teckal.record import seal as seals
 from teckal.report.json import result as as_data
 from teckal.report.words import ANSWERS, STATES, counted

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from teckal import output
+from teckal.frozen import dataclass
 
 if TYPE_CHECKING:
     from teckal.batch.journal import Journal

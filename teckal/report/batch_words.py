@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from teckal.batch.companies import Company, Figure, Part, Year
@@ -16,6 +15,7 @@ from teckal.batch.margins import Margin, read_margin
 from teckal.batch.outcome import Outcome
 from teckal.batch.summary import DUE, LATER, NOT_STATED, PERHAPS, Named, Summary, kept_from_exemption, review_state
 from teckal.facts.values import Interval, decimal_text
+from teckal.frozen import dataclass
 from teckal.report import words
 from teckal.report.json import read_result
 from teckal.report.plain import clean

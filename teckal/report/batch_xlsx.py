@@ -11,7 +11,6 @@ import contextlib
 import os
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -19,6 +18,7 @@ from teckal import xlsx
 from teckal.batch.outcome import Outcome
 from teckal.batch.summary import Summary
 from teckal.facts.values import decimal_text
+from teckal.frozen import dataclass
 from teckal.report import batch_words, words
 from teckal.report.batch_words import Row, row
 from teckal.report.plain import clean

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from teckal.document import UNKNOWN, Document, parse_path
 from teckal.errors import Problem
 from teckal.evaluation import Evaluation, World, decide
+from teckal.frozen import dataclass
 from teckal.program import Condition, Gate, Test
 from teckal.report import words
 from teckal.report.plain import clean

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from teckal.facts.activity import NO_MEASURE
 from teckal.facts.values import Interval, Unknown, decimal_text
+from teckal.frozen import dataclass
 from teckal.headroom import TIME, YEARS, Found, Headroom, Leaving, NextYear, Rolled, Room, stands_for_none
 from teckal.report import words
 from teckal.report.batch_words import SIDES, number_words

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from teckal.document import Document
+from teckal.frozen import dataclass
 from teckal.report import words
 from teckal.report.findings import INPUT, Finding, name
 from teckal.report.plain import clean

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from teckal.frozen import dataclass
 from teckal.report import markdown
 from teckal.report.plain import clean
 from teckal.report.table import Pen

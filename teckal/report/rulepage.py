@@ -41,12 +41,17 @@ def render(book: Rulebook, id: str | None, form: str, width: int) -> str:
         )
     page = find(book, id)
     if form == "json":
-        kind = "flag" if isinstance(page, AdviceRule) else type(page).__name__.lower()
-        return json.dumps({"teckal": __version__, "kind": kind, **_fields(page)})
+        return json.dumps({"teckal": __version__, "kind": _kind(page), **_fields(page)})
     text = laid_out(f"{_id(page)}: {page.title}", _sections(book, page), form, width)
     if isinstance(page, Law) and form == "markdown":
         text += "".join(f"\n{each}" for each in _document(book, page))
     return text
+
+
+def _kind(page: Any) -> str:
+    if isinstance(page, AdviceRule):
+        return "flag"
+    return "law" if isinstance(page, Law) else type(page).__name__.lower()
 
 
 def _document(book: Rulebook, law: Law) -> Iterator[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from teckal.frozen import dataclass
 from teckal.report import words
+from teckal.report.grid import grid
 from teckal.report.plain import clean
 from teckal.report.words import STATES
 from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Result, RouteResult
@@ -101,15 +102,9 @@ class Pen:
         return self.ink(text, "", bold=True)
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int | None]) -> list[str]:
-        """A table whose cells wrap within their widths.
-
-        They are wrapped here: where tabulate wraps, it takes a cell that reads "1,000" for a number, and fails.
-        """
-        from tabulate import tabulate
-
+        """A table whose cells wrap within their widths."""
         wrapped = [[_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
-        text = tabulate(wrapped, headers, tablefmt="simple", disable_numparse=True)
-        return [line.rstrip() for line in text.splitlines()]
+        return grid(headers, wrapped)
 
 
 def _wrapped(text: str, width: int | None) -> str:
