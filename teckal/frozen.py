@@ -32,7 +32,7 @@ else:
 def _frozen(cls: type, eq: bool) -> type:
     cls = _dataclass(init=False, repr=False, eq=False)(cls)
     own = fields(cls)
-    _define(cls, __init__=_init(own), __repr__=_repr, __setattr__=_no_setting, __delattr__=_no_deleting)
+    _define(cls, __init__=_init(own, hasattr(cls, "__post_init__")), __repr__=_repr, __setattr__=_no_setting, __delattr__=_no_deleting)
     if eq:
         # an attrgetter of one name gives no tuple, so one of two names is made of it
         names = [each.name for each in own if each.compare]
@@ -56,7 +56,7 @@ def _define(cls: type, **methods: Any) -> None:
             setattr(cls, name, method)
 
 
-def _init(own: tuple[Field[Any], ...]) -> Any:
+def _init(own: tuple[Field[Any], ...], finishes: bool) -> Any:
     """The one function that is compiled: it has the names of the fields as its parameters."""
     known: dict[str, Any] = {"MISSING": MISSING}
     given, lines = ["self"], ["values = self.__dict__"]
@@ -74,6 +74,8 @@ def _init(own: tuple[Field[Any], ...]) -> Any:
         if each.init:
             given.append(f"{name}{default}")
         lines.append(f"values[{name!r}] = {value}")
+    if finishes:
+        lines.append("self.__post_init__()")
     exec(f"def __init__({', '.join(given)}):\n " + "\n ".join(lines), known)
     return known["__init__"]
 

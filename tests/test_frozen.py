@@ -90,6 +90,20 @@ def _own(dataclass: Any) -> type:
     return Own
 
 
+def _finished(dataclass: Any) -> type:
+    @dataclass(frozen=True)
+    class Finished:
+        """Something is done when all else is made."""
+
+        a: int
+        twice: int = field(default=0, init=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "twice", 2 * self.a)
+
+    return Finished
+
+
 Given = list[tuple[tuple[Any, ...], dict[str, Any]]]
 MAKERS: tuple[tuple[Callable[[Any], type], Given], ...] = (
     (_house, [(("High St",), {}), (("High St", 2), {}), (("Low St",), {"rooms": ("a",), "notes": {"x": 1}})]),
@@ -98,6 +112,7 @@ MAKERS: tuple[tuple[Callable[[Any], type], Given], ...] = (
     (_empty, [((), {}), ((), {})]),
     (_same_by_place, [((1,), {}), ((1,), {})]),
     (_own, [((1,), {}), ((2,), {})]),
+    (_finished, [((1,), {}), ((2,), {})]),
 )
 
 
