@@ -1,1 +1,1 @@
-"""The engines against five peers from PyPI: the same conditions, the same facts, the same answers, and then the time."""
+"""Our engines and five peers from PyPI: the same law, the same facts, the same answers, and then the time."""

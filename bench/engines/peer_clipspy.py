@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import clips
+import clips  # type: ignore[import-untyped]
 
-from bench.engines.task import UNCLEAR, VERDICT, Answer, Form, Given, Limb, Together, Way
+from bench.engines.task import UNCLEAR, VERDICT, Answer, Form, Given, Together, Way
 
 FIRST = ("out-of-scope", "exempt", "not-exempt", "met", "not-applicable", "not-met", "excludes", "passes")
 """Of two states of one thing that are both found, the one that counts."""
@@ -34,7 +34,8 @@ class Clips:
 
     def answer(self, loaded: str) -> Answer:
         self.environment.reset()
-        self.environment.load_facts(loaded)
+        if loaded:
+            self.environment.load_facts(loaded)
         self.environment.run()
         found = dict(self.unclear)
         words = self.environment.eval("(told)").split()

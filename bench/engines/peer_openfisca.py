@@ -14,9 +14,9 @@ import numpy
 from openfisca_core import periods
 from openfisca_core.entities import Entity
 from openfisca_core.indexed_enums import Enum, EnumArray
-from openfisca_core.simulations import SimulationBuilder
-from openfisca_core.taxbenefitsystems import TaxBenefitSystem
-from openfisca_core.variables import Variable
+from openfisca_core.simulations import SimulationBuilder  # type: ignore[import-untyped]
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem  # type: ignore[import-untyped]
+from openfisca_core.variables import Variable  # type: ignore[import-untyped]
 
 from bench.engines.task import UNCLEAR, VERDICT, Answer, Form, Given, Limb, Together, Way
 
@@ -26,6 +26,8 @@ NAMES = ("met", "not-met", "not-applicable", "excludes", "passes", "out-of-scope
 STATES = Enum("STATES", [(name, name) for name in NAMES])
 CODE = {name: n for n, name in enumerate(NAMES)}
 Vector = Any
+Population = tuple[int, Mapping[str, Vector]]
+"""How many arrangements, and their inputs."""
 Get = Callable[[str], Vector]
 """The values of a variable, for every arrangement of the simulation."""
 Cases = Iterable[tuple[Vector, str]]
@@ -43,20 +45,22 @@ class OpenFisca:
         for variable in variables(form, entity):
             self.system.add_variable(variable)
 
-    def load(self, given: Given) -> Mapping[str, Vector]:
+    def load(self, given: Given) -> Population:
         return self.load_all([given])
 
-    def load_all(self, all_given: Sequence[Given]) -> Mapping[str, Vector]:
+    def answer(self, loaded: Population) -> Answer:
+        return self.answer_all(loaded)[0]
+
+    def load_all(self, all_given: Sequence[Given]) -> Population:
         """Those inputs that are true of any."""
         true = [self.form.true(given) for given in all_given]
-        return {name: numpy.array([name in each for each in true]) for name in sorted(frozenset[str]().union(*true))}
+        some = sorted(frozenset[str]().union(*true))
+        return len(true), {name: numpy.array([name in each for each in true]) for name in some}
 
-    def answer(self, loaded: Mapping[str, Vector]) -> Answer:
-        return self.answer_all(loaded, 1)[0]
-
-    def answer_all(self, loaded: Mapping[str, Vector], count: int) -> list[Answer]:
+    def answer_all(self, loaded: Population) -> list[Answer]:
+        count, inputs = loaded
         simulation = SimulationBuilder().build_default_simulation(self.system, count)
-        for name, values in loaded.items():
+        for name, values in inputs.items():
             simulation.set_input(name, PERIOD, values)
         codes = [simulation.calculate(name, PERIOD).view(numpy.ndarray).tolist() for name in self.ids]
         columns = [[NAMES[code] for code in column] for column in codes]

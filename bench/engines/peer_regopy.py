@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import regopy
+import regopy  # type: ignore[import-untyped]
 
 from bench.engines.task import UNCLEAR, VERDICT, Answer, Form, Given, Limb, Together, Way
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import rule_engine
+import rule_engine  # type: ignore[import-untyped]
 
 from bench.engines.task import UNCLEAR, VERDICT, Answer, Form, Given, Limb, Together, Way
 

@@ -8,19 +8,17 @@ name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from teckal.document import Document, read
 from teckal.engines import Findings
-from teckal.errors import LawError
-from teckal.evaluation import Evaluation
 from teckal.paths import folder
 from teckal.program import GATES, Asked, Law, Route, Symbol
 from teckal.program import Test as Comparisons
 from teckal.rulebook import Rulebook
-from teckal.verdict import evaluated, requested_law
+from teckal.verdict import evaluated, governing_law, requested_law
 
 Answer = dict[str, str]
 """By the id of a gate, a condition or a route, its state; under VERDICT the verdict."""
@@ -96,6 +94,16 @@ class Peer(Protocol):
         """The state of every gate, condition and route, and the verdict; timed."""
 
 
+class ManyAtOnce(Peer, Protocol):
+    """An engine that has a call for many arrangements."""
+
+    def load_all(self, all_given: Sequence[Given]) -> Any:
+        """All of them in the form that the call takes fastest; not timed."""
+
+    def answer_all(self, loaded: Any) -> list[Answer]:
+        """An answer for each, in their order; timed."""
+
+
 def form(law: Law, off: frozenset[str]) -> Form:
     """The law with the gates of these ids left out."""
     inputs: dict[Symbol, str] = {}
@@ -146,14 +154,17 @@ class Case:
 
 
 def cases(law: Law, book: Rulebook, *folders: str) -> list[Case]:
-    """What every example comes to as tokens, each once: under the law that governs it, else under this one all the same.
+    """What the files of some folders of `cases` come to as tokens, each set once, under the law.
 
-    An example with several awards, or with contested points, is several cases.
+    Where the law does not govern an arrangement it is asked for by name. A file with several awards, or with points
+    that are read in several ways, is several cases.
     """
     found: dict[tuple[Given, frozenset[str]], Case] = {}
     for name, document in _documents(folders):
-        for evaluation, off in _evaluations(document, book, law):
-            for world in evaluation.worlds:
+        by_name = requested_law(document, None) is not None or governing_law(document, book) != law.id
+        off = frozenset(gate.id for gate in law.gates if by_name and gate.off_when_requested)
+        for award in evaluated(document, book, law.id if by_name else None, "builtin"):
+            for world in award.evaluation.worlds if award.evaluation else ():
                 given = frozenset(each for each in world.findings.symbols if each[0] in ("token", "reading"))
                 found.setdefault((given, off), Case(name, given, off))
     return list(found.values())
@@ -168,23 +179,8 @@ def _documents(folders: Iterable[str]) -> Iterator[tuple[str, Document]]:
                 yield f"{name}/{path.name}", document
 
 
-def _evaluations(document: Document, book: Rulebook, law: Law) -> Iterator[tuple[Evaluation, frozenset[str]]]:
-    """Of each award, with the gates that were off."""
-    asked_for = requested_law(document, None)
-    try:
-        own = evaluated(document, book, asked_for, "builtin")
-    except LawError:
-        own = []
-    mine = [each.evaluation for each in own if each.evaluation is not None and each.evaluation.law is law]
-    if not mine:
-        asked_for = law.id
-        mine = [each.evaluation for each in evaluated(document, book, law.id, "builtin") if each.evaluation is not None]
-    off = frozenset(gate.id for gate in law.gates if asked_for and gate.off_when_requested)
-    yield from ((each, off) for each in mine)
-
-
 def told(law: Law, off: frozenset[str], findings: Findings) -> Answer:
-    """Everything that our engines found, by way of their own answers: what the peers are held to."""
+    """Everything that was found, by the product's own answers: what every engine here is held to."""
     found = {each.id: findings.gate(each.id) for each in law.gates if each.id not in off}
     found |= {each.id: findings.condition(each.id) for each in law.conditions}
     found |= {each.id: findings.route(each.id) for each in law.routes}
