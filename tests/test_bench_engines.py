@@ -12,7 +12,6 @@ from bench.engines import ours, task
 from bench.engines.peers import MANY_AT_ONCE, PEERS, many_at_once, peer
 from bench.engines.task import Answer, Case, Form, Given
 from teckal.engines import infer
-from teckal.errors import RuleConflict
 from teckal.program import Symbol
 from teckal.rulebook import load
 
@@ -32,7 +31,7 @@ def _cases() -> list[Case]:
 def _for_each_rule() -> list[Case]:
     """For each rule of the law, tokens and readings of which it makes something, and nothing beside them.
 
-    Where they would contradict one another, as they do for some of the last rules, the engines refuse them.
+    By the examples alone a peer could lack some of the rules without a sign.
     """
     concluded = {rule.then: rule for rule in reversed(LAW.program)}
     found = {}
@@ -96,15 +95,7 @@ def test_a_peer_gives_our_answers_to_many_at_once(name: str) -> None:
 @pytest.mark.slow
 @each_peer
 def test_a_peer_makes_of_each_rule_what_we_make_of_it(name: str) -> None:
-    cases = []
-    for case in _for_each_rule():
-        try:
-            _expected(case)
-        except RuleConflict:
-            continue
-        cases.append(case)
-    assert len(cases) > len(LAW.conditions) * 2
-    assert not _wrong({OFF[0]: peer(name, FORMS[OFF[0]])}, cases)
+    assert not _wrong({OFF[0]: peer(name, FORMS[OFF[0]])}, _for_each_rule())
 
 
 @each_peer

@@ -26,6 +26,9 @@ from teckal.program import Law
 from teckal.rulebook import load
 
 FOLDERS = ("examples",)
+TIMES = 20
+OVER = f", {TIMES} times all at once"
+"""The end of a row's name: a larger population, for those that work on one."""
 Step = tuple[Callable[[Any], object], Any]
 """What is called, and with what."""
 Steps = Callable[[Law, list[Case]], Iterator[Step]]
@@ -48,7 +51,8 @@ def main() -> None:
         rates = {}
         for name in _engines():
             timed = functools.partial(_timed, name, options.law, cases)
-            measured = runner.bench_time_func(f"{options.law}: {name}", timed, inner_loops=len(cases))
+            count = len(cases) * (TIMES if name.endswith(OVER) else 1)
+            measured = runner.bench_time_func(f"{options.law}: {name}", timed, inner_loops=count)
             if measured is not None and not options.worker:
                 rates[name] = 1 / measured.mean()
     if not options.worker:
@@ -69,7 +73,8 @@ def _engines() -> dict[str, Steps]:
     if not engines.durable.available():
         del found["durable"]
     found |= {name: functools.partial(_peer, name) for name in PEERS}
-    return found | {f"{name}, all at once": functools.partial(_many_at_once, name) for name in MANY_AT_ONCE}
+    found |= {f"{name}, all at once": functools.partial(_many_at_once, name, 1) for name in MANY_AT_ONCE}
+    return found | {f"{name}{OVER}": functools.partial(_many_at_once, name, TIMES) for name in MANY_AT_ONCE}
 
 
 def _timed(name: str, law: str, cases: list[Case], loops: int) -> float:
@@ -115,10 +120,10 @@ def _peer(name: str, law: Law, cases: list[Case]) -> Iterator[Step]:
         yield from ((engine.answer, engine.load(case.given)) for case in some)
 
 
-def _many_at_once(name: str, law: Law, cases: list[Case]) -> Iterator[Step]:
+def _many_at_once(name: str, times: int, law: Law, cases: list[Case]) -> Iterator[Step]:
     for off, some in _by_off(cases).items():
         engine = many_at_once(name, task.form(law, off))
-        yield engine.answer_all, engine.load_all([case.given for case in some])
+        yield engine.answer_all, engine.load_all([case.given for case in some] * times)
 
 
 def _print(law: str, count: int, rates: dict[str, float]) -> None:
