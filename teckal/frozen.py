@@ -32,7 +32,13 @@ else:
 def _frozen(cls: type, eq: bool) -> type:
     cls = _dataclass(init=False, repr=False, eq=False)(cls)
     own = fields(cls)
-    _define(cls, __init__=_init(own, hasattr(cls, "__post_init__")), __repr__=_repr, __setattr__=_no_setting, __delattr__=_no_deleting)
+    _define(
+        cls,
+        __init__=_init(own, hasattr(cls, "__post_init__")),
+        __repr__=_repr,
+        __setattr__=_no_setting,
+        __delattr__=_no_deleting,
+    )
     if eq:
         # an attrgetter of one name gives no tuple, so one of two names is made of it
         names = [each.name for each in own if each.compare]

@@ -47,11 +47,13 @@ class Run:
         law: str | None,
         engine: str,
         as_of: datetime.date | None = None,
+        precedents: bool = True,
     ) -> None:
         """Evaluates every document; what cannot be evaluated joins the problems. `as_of` is today where it is None."""
 
         def add(document: Document) -> None:
-            self.results.append(evaluate(document, book, law=law, engine=engine, as_of=as_of))
+            answer = evaluate(document, book, law=law, engine=engine, as_of=as_of, precedents=precedents)
+            self.results.append(answer)
             self.documents.append(document)
 
         for each in documents:

@@ -68,14 +68,15 @@ def evaluate(
     law: str | None = None,
     engine: str = "auto",
     as_of: datetime.date | None = None,
+    precedents: bool = True,
 ) -> Result:
     """The reasoned answer for one arrangement.
 
     `law` tests it under that law whatever governs; the file's own `law:` does the same. `as_of` is the day against
-    which acknowledgements lapse, by default today. Raises LawError where the law asked for is not encoded, or where no
-    law governs.
+    which acknowledgements lapse, by default today; `precedents` are looked for unless nobody will show them. Raises
+    LawError where the law asked for is not encoded, or where no law governs.
     """
-    result = _answer(document, book, law, engine)
+    result = _answer(document, book, law, engine, precedents)
     if not entries(document):
         return result
     today = as_of or datetime.date.today()
@@ -83,14 +84,14 @@ def evaluate(
     return replace(result, flags=flags, as_of=today.isoformat(), acknowledgements=found)
 
 
-def _answer(document: Document, book: Rulebook, law: str | None, engine: str) -> Result:
+def _answer(document: Document, book: Rulebook, law: str | None, engine: str, precedents: bool) -> Result:
     requested = requested_law(document, law)
     awards = evaluated(document, book, requested, engine)
     worst = _worst(awards)
     found = None if worst is None else awards[worst].evaluation
     if worst is None or found is None:
         return _unevaluated(document, book, awards, worst or 0, engine)
-    return _Report(document, book, awards, worst, found, requested).result()
+    return _Report(document, book, awards, worst, found, requested, precedents).result()
 
 
 def deciding(document: Document, book: Rulebook, *, law: str | None = None) -> Evaluation | None:
@@ -288,6 +289,7 @@ class _Report:
     worst: int
     evaluation: Evaluation
     requested: str | None
+    with_precedents: bool
 
     def result(self) -> Result:
         evaluation, document = self.evaluation, self.document
@@ -328,7 +330,7 @@ class _Report:
     def others(self) -> list[_Other]:
         """The other awards that a law with these exemptions is tested on: what they rest on is relied on too."""
         return [
-            _Other(self.document, self.book, self.awards, place, award.evaluation, self.requested)
+            _Other(self.document, self.book, self.awards, place, award.evaluation, self.requested, False)
             for place, award in enumerate(self.awards)
             if place != self.worst and award.evaluation is not None
         ]
@@ -395,7 +397,7 @@ class _Report:
 
     def precedents(self, asked: Condition | Gate, kind: str, facts: Facts, state: str) -> tuple[Precedent, ...]:
         """The decided cases nearest on what went against the exemption, or is open."""
-        if state in ("met", "passes"):
+        if state in ("met", "passes") or not self.with_precedents:
             return ()
         side = {"not-met": False, "excludes": True}.get(state)
         return precedents.nearest(asked, kind, facts, side, self.document.get(("decided", "case")))
@@ -565,9 +567,6 @@ def is_case(cite: str) -> bool:
 @dataclass(frozen=True)
 class _Other(_Report):
     """An award beside the one that decides: only what it rests on and what it calls for is told."""
-
-    def precedents(self, asked: Condition | Gate, kind: str, facts: Facts, state: str) -> tuple[Precedent, ...]:
-        return ()
 
     def pair(self) -> tuple[str, str]:
         """Who buys and who supplies, by their ids in the file."""

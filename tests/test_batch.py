@@ -23,6 +23,7 @@ from teckal.batch.workers import Workers
 from teckal.document import Document, read
 from teckal.errors import Problem
 from teckal.report import json as data
+from teckal.report.batch import GROUNDLESS
 from teckal.rulebook import load
 from teckal.run import below
 
@@ -493,3 +494,16 @@ def test_a_log_has_a_line_now_and_then_and_with_q_none(teckal: Command, monkeypa
     assert ran.err.splitlines()[:1] == ["1 of 2 done"]
     assert ran.err.splitlines()[-1] == "2 of 2 done"
     assert teckal("batch", cases, "--format", "jsonl", "-q").err == ""
+
+
+@pytest.mark.parametrize("form", GROUNDLESS)
+def test_a_form_that_shows_no_grounds_says_the_same_of_answers_that_keep_none(
+    form: str, teckal: Command, tmp_path: Path
+) -> None:
+    for file in sorted((ROOT / "cases" / "examples").rglob("*.yaml"))[::40]:
+        shutil.copy(file, tmp_path)
+    (tmp_path / "broken.yaml").write_text("format: 1\n", encoding="utf-8")
+    told = ("batch", tmp_path, "--format", form, "--as-of", "2026-11-27", "-q", "--jobs", "1")
+    kept = teckal(*told, "--journal", tmp_path / "run.journal")
+    assert kept.out.count("\n") > 12
+    assert teckal(*told) == kept

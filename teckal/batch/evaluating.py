@@ -50,6 +50,8 @@ class Settings:
     """The digest of the rules that the run began with."""
     as_of: datetime.date | None = None
     """The day against which acknowledgements lapse; None for today."""
+    grounds: bool = True
+    """Whether answers keep the facts and precedents that their conditions rest on: nine tenths of an answer."""
 
 
 def preparing(settings: Settings) -> Prepare:
@@ -88,10 +90,10 @@ def outcome(item: Item, book: Rulebook, settings: Settings) -> Outcome:
     run = Run()
     try:
         document = arrangement(item)
-        run.evaluate([document], book, settings.law, settings.engine, settings.as_of)
+        run.evaluate([document], book, settings.law, settings.engine, settings.as_of, settings.grounds)
         if isinstance(document, Document) and run.results:
             path = None if settings.group_by is None else parse_path(settings.group_by)
-            return evaluated(item, document, run.results[0], book, path)
+            return evaluated(item, document, run.results[0], book, path, settings.grounds)
     except Exception as error:
         return failed(item, crash(error))
     return refused(item, run.problems, run.crashed)

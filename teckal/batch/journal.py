@@ -45,7 +45,7 @@ LONGEST = 1 << 26
 
 def begun(sources: Sequence[str], settings: Settings) -> Begun:
     """What decides the answers of a run beside the content of its sources."""
-    chosen = {name: value for name, value in vars(settings).items() if name != "as_of"}
+    chosen = {name: value for name, value in vars(settings).items() if name not in ("as_of", "grounds")}
     return {"sources": list(sources), **chosen, **installed(settings.engine)}
 
 

@@ -64,9 +64,9 @@ class Placed(Protocol):
 
 
 def evaluated(
-    item: Placed, document: Document, answer: Result, book: Rulebook, group_by: Path | None = None
+    item: Placed, document: Document, answer: Result, book: Rulebook, group_by: Path | None = None, grounds: bool = True
 ) -> Outcome:
-    """The outcome of an item that has an answer."""
+    """The outcome of an item that has an answer; without `grounds`, without what its conditions rest on."""
     facts = {
         "reviews_due": _stated(document, ("circumstances", "review_on")),
         "group": None if group_by is None else group(document, group_by),
@@ -75,7 +75,7 @@ def evaluated(
         "crosses": margins.crosses_a_line(answer, book),
     }
     place = (item.number, item.file, item.document, item.label, item.place)
-    return Outcome(*place, result=json.result(answer), problems=[], crashed=False, facts=facts)
+    return Outcome(*place, result=json.result(answer, grounds=grounds), problems=[], crashed=False, facts=facts)
 
 
 def refused(item: Placed, problems: Sequence[Problem], crashed: bool = False) -> Outcome:

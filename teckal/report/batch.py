@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FILES = ("xlsx", "html")
 """Forms that cannot go to standard output: a workbook, and a folder of pages."""
+GROUNDLESS = ("table", "csv")
+"""Forms that show of a condition what it came to, and not what it rests on."""
 SUMMED = ("table", "xlsx", "html")
 """Forms that say what the arrangements add up to."""
 

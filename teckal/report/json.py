@@ -94,8 +94,8 @@ def problem(found: Problem) -> dict[str, Any]:
     }
 
 
-def result(answer: Result) -> dict[str, Any]:
-    """One answer as plain data."""
+def result(answer: Result, *, grounds: bool = True) -> dict[str, Any]:
+    """One answer as plain data; without `grounds` no condition and no gate has its facts and precedents."""
     return {
         "file": answer.file,
         "document": answer.document,
@@ -120,8 +120,8 @@ def result(answer: Result) -> dict[str, Any]:
             for each in answer.awards
         ],
         "award": answer.award,
-        "gates": [_gate(each) for each in answer.gates],
-        "routes": [_route(each) for each in answer.routes],
+        "gates": [_gate(each, grounds) for each in answer.gates],
+        "routes": [_route(each, grounds) for each in answer.routes],
         "points": [
             {
                 "id": each.id,
@@ -197,30 +197,30 @@ def _law(result: Result) -> dict[str, Any] | None:
     }
 
 
-def _gate(gate: GateResult) -> dict[str, Any]:
+def _gate(gate: GateResult, grounds: bool) -> dict[str, Any]:
     return {
         "id": gate.id,
         "title": gate.title,
         "state": gate.state,
         "provision": gate.provision,
         "reason": gate.reason,
-        "facts": [fact(each) for each in gate.facts],
-        "precedents": [_precedent(each) for each in gate.precedents],
+        "facts": [fact(each) for each in gate.facts] if grounds else [],
+        "precedents": [_precedent(each) for each in gate.precedents] if grounds else [],
     }
 
 
-def _route(route: RouteResult) -> dict[str, Any]:
+def _route(route: RouteResult, grounds: bool) -> dict[str, Any]:
     return {
         "id": route.id,
         "title": route.title,
         "provision": route.provision,
         "state": route.state,
         "because": route.because,
-        "conditions": [_condition(each) for each in route.conditions],
+        "conditions": [_condition(each, grounds) for each in route.conditions],
     }
 
 
-def _condition(condition: ConditionResult) -> dict[str, Any]:
+def _condition(condition: ConditionResult, grounds: bool) -> dict[str, Any]:
     return {
         "id": condition.id,
         "short": condition.short,
@@ -228,12 +228,12 @@ def _condition(condition: ConditionResult) -> dict[str, Any]:
         "state": condition.state,
         "provision": condition.provision,
         "reason": condition.reason,
-        "facts": [fact(each) for each in condition.facts],
+        "facts": [fact(each) for each in condition.facts] if grounds else [],
         "readings": [
             {"point": each.point, "reading": each.reading, "state": each.state} for each in condition.readings
         ],
         "cases": list(condition.cases),
-        "precedents": [_precedent(each) for each in condition.precedents],
+        "precedents": [_precedent(each) for each in condition.precedents] if grounds else [],
     }
 
 
