@@ -28,6 +28,7 @@ SPLITS = {
     3: ((34, 33, 33), (60, 20, 20), (45, 45, 10), (20, 40, 40)),
 }
 SHARES_OF_WORK = ("at", "over", "under", 90, 90, 95, 100, 85, 82, 79, 60, 0)
+IN_ORDER = ("over", 85, 90, 95, 100)
 SHARES_OUTSIDE = ("at", "over", "under", 0, 5, 10, 19, 21, 40)
 PLACES = {"uk-pa-2023": "england", "uk-pcr-2015": "england", "eu-2014-24": "fr"}
 Made = dict[str, Any]
@@ -36,7 +37,7 @@ Made = dict[str, Any]
 def arrangement(number: int, law: str) -> Made:
     """The arrangement of this number; of the law only its place and time are taken."""
     rng = random.Random(f"{law} {number}")
-    draw = rng.choices(("company", "joint", "chain", "reverse", "sister", "cooperation"), (22, 22, 8, 10, 16, 22))[0]
+    draw = rng.choices(("company", "joint", "chain", "reverse", "sister", "cooperation"), (20, 22, 8, 12, 18, 20))[0]
     found = _Maker(rng, law, number).make(draw)
     if rng.random() < 0.2:
         _blank(rng, found)
@@ -46,6 +47,8 @@ def arrangement(number: int, law: str) -> Made:
 class _Maker:
     def __init__(self, rng: random.Random, law: str, number: int) -> None:
         self.rng, self.law = rng, law
+        self.strays = rng.choice([0.25, 1.0])
+        """How far it strays from what is exempt: with as much of everything, two bodies are seldom both in order."""
         self.parties: Made = {}
         self.bodies: Made = {}
         self.first_year = 2023 if law == "uk-pa-2023" else 2020
@@ -80,13 +83,13 @@ class _Maker:
 
     def make_reverse(self) -> None:
         """A company buys from a council that owns it, or, now and then, from another."""
-        owners = self.owners(1, 1, 1, 2)
+        owners = self.owners(1, 1, 2)
         self.company("serviceco", owners, alone=len(owners) == 1, authority=True)
         self.contract(["serviceco"], [self.often(owners[0], "coldwick", 0.92)])
 
     def make_sister(self) -> None:
         """A company buys from another of the same owners, or nearly the same."""
-        owners = self.owners(1, 1, 1, 2)
+        owners = self.owners(1, 1, 2)
         others = owners if self.rng.random() < 0.85 else ["saltby", "coldwick"][: len(owners)]
         self.company("serviceco", owners, alone=len(owners) == 1, authority=True)
         self.company("digitalco", others, alone=len(others) == 1)
@@ -95,19 +98,19 @@ class _Maker:
     def make_cooperation(self) -> None:
         rng = self.rng
         parties = self.owners(2, 2, 3)
-        if rng.random() < 0.05:
+        if self.seldom(0.05):
             self.parties["firm"] = {"name": "Firm plc", "type": "private-company"}
             parties = [*parties, "firm"]
         tasks: Made = {each: "Repairs to its housing at night" for each in parties}
         contributions: Made = {each: rng.sample(["staff", "premises", "ict", "money"], 3) for each in parties}
-        if rng.random() < 0.07:
+        if self.seldom(0.07):
             tasks[rng.choice(parties)] = "none"
-        if rng.random() < 0.05:
+        if self.seldom(0.05):
             contributions[rng.choice(parties)] = self.rng.choice([[], ["money"]])
         objectives: Any = "One control room for calls at night"
         if rng.random() < 0.3:
             objectives = {"shared_by": parties, "text": objectives}
-        if rng.random() < 0.06:
+        if self.seldom(0.06):
             objectives = rng.choice(["none", {"shared_by": parties[:1], "text": "One control room"}])
         self.found["cooperation"] = {
             "participants": parties,
@@ -159,7 +162,7 @@ class _Maker:
         if authority:
             said |= {"contracting_authority": True, "jurisdiction": PLACES[self.law]}
         self.parties[who] = said
-        if self.rng.random() < 0.01:
+        if self.seldom(0.01):
             return
         directing = list(owners[:1]) if alone else list(owners)
         if top and self.law == "uk-pa-2023" and self.rng.random() < 0.7:
@@ -196,7 +199,7 @@ class _Maker:
         holdings: Made = {each: {"shares": part, "votes": part} for each, part in zip(owners, parts, strict=True)}
         found: Made = {"holdings": holdings}
         most = max(owners, key=lambda each: holdings[each]["shares"])
-        if rng.random() < 0.13:
+        if self.seldom(0.13):
             taken = rng.choice([1, 2, 5, 10])
             holdings[most] = {
                 "shares": parts[list(owners).index(most)] - taken,
@@ -213,17 +216,17 @@ class _Maker:
             }
             if rng.random() < 0.7:
                 holdings["firm"]["decisive_influence"] = self.often(False, True, 0.95)
-        elif rng.random() < 0.05:  # a list that is not the whole, or that only its word makes whole
+        elif self.seldom(0.05):  # a list that is not the whole, or that only its word makes whole
             if rng.random() < 0.5:
                 holdings[most]["shares"] -= 2
                 holdings[most]["votes"] -= 2
             else:
                 del holdings[most]["shares"]
                 found["holdings_complete"] = True
-        elif rng.random() < 0.1 and len(owners) > 1:  # votes that go another way than the shares
+        elif self.seldom(0.1) and len(owners) > 1:  # votes that go another way than the shares
             for each, part in zip(owners, reversed(parts), strict=True):
                 holdings[each]["votes"] = part
-        elif rng.random() < 0.04:  # no majority of the votes for anybody who is named as an owner
+        elif self.seldom(0.04):  # no majority of the votes for anybody who is named as an owner
             self.parties["charity"] = {"name": "Third Council", "type": "local-authority"}
             for each in owners:
                 holdings[each] = {"shares": 40 // len(owners), "votes": 40 // len(owners)}
@@ -234,7 +237,7 @@ class _Maker:
     def board(self, owners: Sequence[str], directing: Sequence[str]) -> Made:
         who = list(dict.fromkeys([*owners, *directing])) if self.rng.random() < 0.5 else list(owners)
         who = [each for each in who if each in owners]
-        if len(who) > 1 and self.rng.random() < 0.15:
+        if len(who) > 1 and self.seldom(0.15):
             who.remove(self.rng.choice(who))
         seats = {each: self.rng.choice([1, 2]) for each in who}
         unfilled = self.rng.choices((0, 1), (95, 5))[0]
@@ -244,7 +247,7 @@ class _Maker:
         """Those who decide, and whether anyone else does; now and then others, or nobody."""
         rng = self.rng
         strategy, decisions = list(directing), list(directing)
-        if rng.random() < 0.12:
+        if self.seldom(0.12):
             other = rng.choice([[], ["coldwick"], ["saltby"], [*directing, "coldwick"], list(directing[:1])])
             other = list(dict.fromkeys(other))
             which = rng.random()
@@ -253,7 +256,7 @@ class _Maker:
             if which > 0.3:
                 decisions = other
         found: Made = {"strategic_objectives": strategy, "significant_decisions": decisions}
-        said = rng.choices((False, True, None), (90, 5, 5))[0]
+        said = self.often(False, rng.choice([True, None]), 0.9)
         return found if said is None else {**found, "anyone_else": said}
 
     def parent_routes(self, body: Made, directing: Sequence[str]) -> None:
@@ -302,7 +305,7 @@ class _Maker:
         if rng.random() < 0.06:
             stated = rng.choice([80, 81, 90, 60, {"above": 80}, {"at_least": 80}, {"below": 80}, {"at_least": 85}])
             return {"measure": "turnover", "stated_share": stated, "other_measures": "none"}
-        share = rng.choice(SHARES_OF_WORK)
+        share = self.share(SHARES_OF_WORK, IN_ORDER)
         series: Made = {"measure": "turnover", "periods": self.body_years(who, ours, share)}
         if rng.random() < 0.1:
             beside = rng.choice(SHARES_OF_WORK)
@@ -360,7 +363,7 @@ class _Maker:
             said = rng.choice([20, 19, 21, 5, 40, {"below": 20}, {"at_least": 20}, {"above": 20}, {"at_most": 20}])
             shares = {"open_market": said, "outside_public_functions": said}
             return {"measure": "turnover", "stated_share": shares, "other_measures": "none"}
-        market = self.amounts(rng.choice(SHARES_OUTSIDE), 20)
+        market = self.amounts(self.share(SHARES_OUTSIDE, ("under", 0, 10, 19)), 20)
         outside = [part if rng.random() < 0.8 else min(total, part + rng.choice([0, 0, 100])) for total, part in market]
         series: Made = {
             "measure": "turnover",
@@ -390,7 +393,13 @@ class _Maker:
             self.found["bodies"] = self.bodies
 
     def often(self, usual: Any, other: Any, chance: float) -> Any:
-        return usual if self.rng.random() < chance else other
+        return other if self.seldom(1 - chance) else usual
+
+    def seldom(self, chance: float) -> bool:
+        return self.rng.random() < chance * self.strays
+
+    def share(self, shares: Sequence[Any], in_order: Sequence[Any]) -> Any:
+        return self.rng.choice(in_order if self.strays < 1 and self.rng.random() < 0.7 else shares)
 
 
 KEPT = {

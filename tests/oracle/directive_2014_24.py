@@ -16,7 +16,7 @@ FOUR_FIFTHS, A_FIFTH = Fraction(4, 5), Fraction(1, 5)
 def routes(file: Reading, buyer: str, supplier: str) -> dict[str, Truth]:
     """Each way out of the directive for one award."""
     return {
-        "sole": paragraph_1(file, buyer, supplier),
+        "vertical": paragraph_1(file, buyer, supplier),
         "reverse": paragraph_2_to_its_controller(file, buyer, supplier),
         "sister": paragraph_2_to_another(file, buyer, supplier),
         "joint": paragraph_3(file, buyer, supplier),

@@ -26,7 +26,7 @@ def routes(file: Reading, buyer: str, supplier: str) -> dict[str, Truth]:
     2(1)(a) and (b) speak of a contract between the authority and the person, whichever of them buys.
     """
     return {
-        "sole": paragraph_2_1_a(file, buyer, supplier),
+        "vertical": paragraph_2_1_a(file, buyer, supplier),
         "reverse": paragraph_2_1_a(file, supplier, buyer),
         "joint": paragraph_2_1_b(file, buyer, supplier),
         "joint-reverse": paragraph_2_1_b(file, supplier, buyer),

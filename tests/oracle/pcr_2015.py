@@ -14,7 +14,7 @@ from .reading import Reading, Truth, every, some
 def routes(file: Reading, buyer: str, supplier: str) -> dict[str, Truth]:
     """Each way out of Part 2 for one award."""
     return {
-        "sole": paragraph_1(file, buyer, supplier),  # 12(1)
+        "vertical": paragraph_1(file, buyer, supplier),  # 12(1)
         "reverse": regulation_12_2_a(file, buyer, supplier),
         "sister": regulation_12_2_b(file, buyer, supplier),
         "joint": paragraph_3(file, buyer, supplier),  # 12(4)
