@@ -101,7 +101,7 @@ class _Maker:
         if self.seldom(0.05):
             self.parties["firm"] = {"name": "Firm plc", "type": "private-company"}
             parties = [*parties, "firm"]
-        tasks: Made = {each: "Repairs to its housing at night" for each in parties}
+        tasks: Made = dict.fromkeys(parties, "Repairs to its housing at night")
         contributions: Made = {each: rng.sample(["staff", "premises", "ict", "money"], 3) for each in parties}
         if self.seldom(0.07):
             tasks[rng.choice(parties)] = "none"
@@ -147,7 +147,7 @@ class _Maker:
             said["contracting_authority"] = False
         self.parties["holdco"] = said
         self.bodies["holdco"] = {
-            **self.ownership("holdco", owners),
+            "holdings": {owners[0]: {"shares": 100, "votes": 100}},
             "board": {"seats": 3, "appointed_by": {owners[0]: 3}},
             "decisive_influence": self.direction(owners),
             "pursues_contrary_interests": False,
@@ -227,11 +227,11 @@ class _Maker:
             for each, part in zip(owners, reversed(parts), strict=True):
                 holdings[each]["votes"] = part
         elif self.seldom(0.04):  # no majority of the votes for anybody who is named as an owner
-            self.parties["charity"] = {"name": "Third Council", "type": "local-authority"}
+            self.council("thirdshire")
             for each in owners:
                 holdings[each] = {"shares": 40 // len(owners), "votes": 40 // len(owners)}
             rest = 100 - sum(each["shares"] for each in holdings.values())
-            holdings["charity"] = {"shares": rest, "votes": rest}
+            holdings["thirdshire"] = {"shares": rest, "votes": rest}
         return found
 
     def board(self, owners: Sequence[str], directing: Sequence[str]) -> Made:

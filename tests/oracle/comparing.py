@@ -2,60 +2,117 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import teckal
+from teckal.result import Result
 
 from . import directive_2014_24, pa_2023, pcr_2015
+from .allowed import DECIDED_AGAINST, LEFT_OPEN, Award
 from .arrangements import arrangement
 from .reading import Reading, Truth, every, some
 
 STATUTES = {"eu-2014-24": directive_2014_24, "uk-pcr-2015": pcr_2015, "uk-pa-2023": pa_2023}
-SAYS = {"exempt": True, "not-exempt": False, "unclear": None, "out-of-scope": None}
-STATES = {"met": True, "not-met": False, "not-applicable": False, "unclear": None}
+STATES: Mapping[str, Truth] = {"met": True, "not-met": False, "not-applicable": False, "unclear": None}
+VERDICTS: Mapping[str, Truth] = {"exempt": True, "not-exempt": False, "unclear": None}
+NAMES = {True: "exempt", False: "not exempt", None: "cannot be told"}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What the two say of one arrangement."""
+    """What the two say of one arrangement, and where they may not differ as they do."""
 
     number: int
     law: str
     verdict: str
     by_statute: Truth
-    routes: Mapping[str, str]
-    """The program's state of each route, of the award that decides."""
-    routes_by_statute: Mapping[str, Truth]
-    """Of the only award; empty where there are several."""
-    conditions: Mapping[str, str]
-    gates: Mapping[str, str]
-    points: tuple[str, ...]
+    routes: tuple[tuple[str, str, Truth], ...]
+    """Each route of the award that decides: its name, the program's state, the text's."""
+    disagreements: tuple[str, ...]
+    allowed: tuple[str, ...]
+    """The reasons by which they differ."""
 
 
-def by_statute(law: str, made: Mapping[str, Any]) -> tuple[Truth, Mapping[str, Truth]]:
-    """Whether the arrangement is exempt, and each route of its only award."""
+def awards(file: Reading) -> list[tuple[str, list[str]]]:
+    """Each award on its own; a cooperation is one."""
+    if file.puts_forward_a_cooperation():
+        return [(file.buyers()[0], [])]
+    return [(buyer, [supplier]) for buyer, supplier in file.awards()]
+
+
+def routes_by_statute(law: str, file: Reading, buyer: str, suppliers: list[str]) -> Mapping[str, Truth]:
+    if not suppliers:
+        return {"horizontal": STATUTES[law].routes(file, buyer, file.buyers()[1])["horizontal"]}
+    return STATUTES[law].routes(file, buyer, suppliers[0])
+
+
+def by_statute(law: str, made: Mapping[str, Any]) -> Truth:
+    """Whether the arrangement is exempt: each of its awards, by one route or another."""
     file = Reading(made)
-    if file.puts_forward_a_cooperation() or not file.suppliers():
-        found = {"horizontal": STATUTES[law].routes(file, file.buyers()[0], file.buyers()[1])["horizontal"]}
-        return found["horizontal"], found
-    each = [STATUTES[law].routes(file, buyer, supplier) for buyer, supplier in file.awards()]
-    return every(some(routes.values()) for routes in each), each[0] if len(each) == 1 else {}
+    return every(some(routes_by_statute(law, file, *each).values()) for each in awards(file))
 
 
 def compare(number: int, law: str) -> Compared:
     made = arrangement(number, law)
-    whole, routes = by_statute(law, made)
-    result = teckal.check(made, law=law, engine="builtin")
-    return Compared(
-        number,
-        law,
-        result.verdict,
-        whole,
-        {each.id: each.state for each in result.routes},
-        routes,
-        {each.id: each.state for route in result.routes for each in route.conditions},
-        {each.id: each.state for each in result.gates},
-        tuple(point.id for point in result.points),
-    )
+    return compared(number, law, made, teckal.check(made, law=law, engine="builtin"))
+
+
+def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> Compared:
+    file = Reading(made)
+    each_award = awards(file)
+    whole = by_statute(law, made)
+    index = result.award or 0
+    buyer, suppliers = each_award[index]
+    texts = routes_by_statute(law, file, buyer, suppliers)
+    award = Award(law, file, buyer, suppliers, tuple(point.id for point in result.points))
+    wrong: list[str] = []
+    allowed: list[str] = []
+    routes = []
+    for route in result.routes:
+        if route.id not in texts:
+            continue
+        text, says = texts[route.id], STATES[route.state]
+        routes.append((route.id, route.state, text))
+        if says == text:
+            continue
+        conditions = [each.id.rsplit("/", 1)[-1] for each in route.conditions if each.state == route.state]
+        found = reasons(says, text, conditions, award)
+        if found is None:
+            wrong.append(f"{route.id} is {route.state}, by the text {NAMES[text]}: {', '.join(conditions)}")
+        else:
+            allowed += found
+    if result.verdict not in VERDICTS:
+        wrong.append(f"{result.verdict}, which is out of the domain")
+    for answer, text in zip(result.awards, [some(routes_by_statute(law, file, *each).values()) for each in each_award]):
+        says = VERDICTS.get(answer.verdict)
+        if says != text and (says is True or (says, text) == (False, True)):
+            wrong.append(f"{answer.buyer} to {answer.supplier} is {answer.verdict}, by the text {NAMES[text]}")
+    return Compared(number, law, result.verdict, whole, tuple(routes), tuple(wrong), tuple(dict.fromkeys(allowed)))
+
+
+def reasons(says: Truth, text: Truth, conditions: list[str], award: Award) -> list[str] | None:
+    """The reasons that explain the difference; None where it is not explained."""
+    if says is True:
+        return None
+    book = LEFT_OPEN if says is None else DECIDED_AGAINST
+    if says is False and text is True:
+        return None
+    by_condition = [[each.name for each in book if each.explains(name, award)] for name in conditions]
+    # What the text grants must be explained in full; what it refuses or leaves open, on one limb.
+    if not (all(by_condition) if text is True else any(by_condition)):
+        return None
+    return [names[0] for names in by_condition if names]
+
+
+def tally(found: Compared) -> Counter[tuple[str, ...]]:
+    """What is counted of one comparison."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    counts["verdict", NAMES[found.by_statute], found.verdict] += 1
+    for name, state, text in found.routes:
+        counts["route", name, NAMES[text], state] += 1
+    for each in found.allowed:
+        counts["reason", each] += 1
+    return counts

@@ -1,7 +1,7 @@
 """Article 12 of Directive 2014/24/EU, paragraph by paragraph.
 
-Paraphrased in the comments, in the order of the text. What the article leaves to judgement, or may be read in two ways, is
-None.
+Paraphrased in the comments, in the order of the text. What the article leaves to judgement, or may be read in two
+ways, is None.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def works_for_its_controller(file: Reading, authority: str, person: str) -> Trut
     def entrusts(customer: str) -> Truth:
         return True if customer == authority else controls(file, authority, customer)
 
-    return more_than_80_percent(file, person, file.work_shares(person, entrusts))
+    return more_than_80_percent(file.work_shares(person, entrusts))
 
 
 def paragraph_2_to_its_controller(file: Reading, buyer: str, supplier: str) -> Truth:
@@ -55,9 +55,8 @@ def paragraph_2_to_its_controller(file: Reading, buyer: str, supplier: str) -> T
         controls(file, supplier, buyer),
         no_direct_private_capital(file, supplier),
     ]
-    # "Paragraph 1 also applies" may carry its conditions (b) and (c) over to the body that is controlled.
-    carried_over = [works_for_its_controller(file, supplier, buyer), no_direct_private_capital(file, buyer)]
-    return on_both_readings(every(asked), every([*asked, *carried_over]))
+    # "Paragraph 1 also applies" may carry its condition (b) over; what becomes of (c) is said.
+    return on_both_readings(every(asked), every([*asked, works_for_its_controller(file, supplier, buyer)]))
 
 
 def paragraph_2_to_another(file: Reading, buyer: str, supplier: str) -> Truth:
@@ -76,7 +75,6 @@ def paragraph_2_to_another(file: Reading, buyer: str, supplier: str) -> Truth:
         carried_over = [
             works_for_its_controller(file, authority, buyer),
             works_for_its_controller(file, authority, supplier),
-            no_direct_private_capital(file, buyer),
         ]
         answers.append(on_both_readings(every(asked), every([*asked, *carried_over])))
     return some(answers)
@@ -139,8 +137,8 @@ def paragraph_3(file: Reading, buyer: str, person: str) -> Truth:
     together = file.controllers(person)
     if file.is_authority_by_type(person) or file.is_private_by_type(person):
         return False
-    if together is None:
-        return no(controls(file, buyer, person)) and None
+    if together is None or (file.controllers_may_be_more(person) and (buyer not in together or len(together) < 2)):
+        return unless_at_best_it_fails(file, buyer, person)
     if buyer not in together or len(together) < 2:
         return False
 
@@ -159,11 +157,37 @@ def paragraph_3(file: Reading, buyer: str, person: str) -> Truth:
             file.contracting_authority(buyer),
             every(file.contracting_authority(each) for each in together),
             no(controls(file, buyer, person)),
+            has_a_part(buyer, file.decides_on_strategy(person)),
+            has_a_part(buyer, file.decides_significantly(person)),
             controls_jointly(file, together, person),  # (a)
-            more_than_80_percent(file, person, file.work_shares(person, entrusts)),  # (b)
+            more_than_80_percent(file.work_shares(person, entrusts)),  # (b)
             no_direct_private_capital(file, person),  # (c)
         ]
     )
+
+
+def unless_at_best_it_fails(file: Reading, buyer: str, person: str) -> Truth:
+    """Where it is not known who they all are: False only if it fails whoever they are."""
+
+    def entrusts(customer: str) -> Truth:
+        return False if file.is_private_by_type(customer) else None
+
+    return every(
+        [
+            None,
+            no(controls(file, buyer, person)),
+            has_a_part(buyer, file.decides_on_strategy(person)),
+            has_a_part(buyer, file.decides_significantly(person)),
+            more_than_80_percent(file.work_shares(person, entrusts)),
+            no(file.contrary_interests(person)),
+            no_direct_private_capital(file, person),
+        ]
+    )
+
+
+def has_a_part(authority: str, those_who_do: frozenset[str] | None) -> Truth:
+    """(a) asks that the awarding authority exercise the control, jointly with the others."""
+    return None if those_who_do is None else authority in those_who_do
 
 
 def shares_control(file: Reading, together: frozenset[str], customer: str) -> bool:
@@ -205,7 +229,10 @@ def no_direct_private_capital(file: Reading, person: str) -> Truth:
         return True
     if file.is_private_by_type(person):
         return False
-    answers = [some([no(file.private(holder)), excepted(file, person, holder)]) for holder in file.holders(person)]
+    answers = [
+        some([no(file.private(holder)), not file.holds_a_share(person, holder), excepted(file, person, holder)])
+        for holder in file.holders(person)
+    ]
     return every([*answers, True if file.holdings_are_complete(person) else None])
 
 
@@ -257,33 +284,21 @@ def paragraph_4(file: Reading) -> Truth:
 
 
 def cooperate(file: Reading, parties: list[str]) -> Truth:
-    """That they cooperate is for the text a plain fact; where one only pays or is only paid, a judgement."""
-    if file.cooperation("payments") in ("cost-reimbursement", "price", "mixed"):
-        return None
+    """That they cooperate; where one brings nothing but money, whether that is a cooperation is a judgement."""
     return every(file.brings_more_than_money(each) for each in parties)
 
 
-def more_than_80_percent(file: Reading, person: str, shares: list[Share]) -> Truth:
+def more_than_80_percent(shares: list[Share]) -> Truth:
     """Points (b) of paragraphs 1 and 3, with paragraph 5."""
-    return by_measure(
-        [(each.measure, each.above(FOUR_FIFTHS)) for each in shares], file.no_other_measure_passes(person)
-    )
+    return by_measure([each.above(FOUR_FIFTHS) for each in shares])
 
 
 def less_than_20_percent(file: Reading) -> Truth:
     """Point (c) of paragraph 4, with paragraph 5."""
-    return by_measure(
-        [(each.measure, each.below(A_FIFTH)) for each in file.outside_shares("open_market")],
-        file.no_other_measure_passes_for_the_cooperation(),
-    )
+    return by_measure([each.below(A_FIFTH) for each in file.outside_shares("open_market")])
 
 
-def by_measure(answers: list[tuple[str | None, Truth]], no_other: bool) -> Truth:
+def by_measure(answers: list[Truth]) -> Truth:
     """Paragraph 5: the average total turnover of the three years, or an appropriate other measure such as costs."""
-    on_turnover = [answer for measure, answer in answers if measure == "turnover"]
-    others = [answer for measure, answer in answers if measure != "turnover"]
-    if True in on_turnover:
-        return True
-    if on_turnover == [False] and no_other and True not in others:
-        return False
-    return None  # whether another measure is appropriate is a judgement
+    known = set(answers)
+    return known.pop() if len(known) == 1 else None  # where they differ, which of them is appropriate is a judgement

@@ -1,8 +1,8 @@
 """Paragraphs 2 and 3 of Schedule 2 to the Procurement Act 2023 (c. 54), sub-paragraph by sub-paragraph.
 
 With what they lean on: section 2 (contracting and public authorities), section 1162 of and Schedule 7 to the Companies
-Act 2006 (parent undertakings), and regulations 42A and 42B of the Procurement Regulations 2024 (SI 2024/692, put in by SI
-2025/163), which tell the percentages. Paraphrased in the comments. What is left to judgement is None.
+Act 2006 (parent undertakings), and regulations 42A and 42B of the Procurement Regulations 2024 (SI 2024/692, put in by
+SI 2025/163), which tell the percentages. Paraphrased in the comments. What is left to judgement is None.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def paragraph_2_1_b(file: Reading, authority: str, person: str) -> Truth:
     """Between an authority and a person that it controls acting jointly with other authorities."""
     together = acting_jointly(file, person)
     if together is None:
-        return None
+        return unless_at_best_it_fails(file, person)
     if authority not in together or len(together) < 2:
-        return False
+        return unless_at_best_it_fails(file, person) if may_be_more(file, person) else False
     return every([authorities(file, together), controls(file, together, person)])
 
 
@@ -110,9 +110,12 @@ def paragraph_2_1_c(file: Reading, authority: str, person: str) -> Truth:
 def paragraph_2_1_d(file: Reading, authority: str, person: str) -> Truth:
     """Between an authority and a person, where other authorities acting jointly control both."""
     of_one, of_other = acting_jointly(file, authority), acting_jointly(file, person)
-    if of_one is None or of_other is None:
-        known = [each for each in (of_one, of_other) if each is not None]
-        return False if any(len(each) < 2 for each in known) else None
+    for who, each in ((authority, of_one), (person, of_other)):
+        if each is not None and len(each) < 2 and not may_be_more(file, who):
+            return False
+    more = may_be_more(file, authority) or may_be_more(file, person)
+    if of_one is None or of_other is None or (more and (of_one != of_other or len(of_one) < 2)):
+        return every(unless_at_best_it_fails(file, each) for each in (authority, person))
     if of_one != of_other or len(of_one) < 2:
         return False
     return every(
@@ -132,12 +135,29 @@ def acting_jointly(file: Reading, person: str) -> Authorities | None:
     return file.controllers(person)
 
 
+def unless_at_best_it_fails(file: Reading, person: str) -> Truth:
+    """Where it is not known who they all are: False only if it fails whoever they are."""
+
+    def for_whomever(customer: str) -> Truth:
+        return False if file.is_private_by_type(customer) else None
+
+    shares = file.work_shares(person, for_whomever)
+    work = by_measure(
+        [(each.measure, each.above(FOUR_FIFTHS)) for each in shares], file.no_other_measure_passes(person)
+    )
+    return every([None, work, no(file.contrary_interests(person)), only_public_authorities_hold_shares(file, person)])
+
+
+def may_be_more(file: Reading, person: str) -> bool:
+    return not cannot_be_controlled(file, person) and file.controllers_may_be_more(person)
+
+
 def authorities(file: Reading, group: Iterable[str]) -> Truth:
     return every(contracting_authority(file, each) for each in group)
 
 
 def cannot_be_controlled(file: Reading, person: str) -> bool:
-    """A council, which nobody owns, and a private firm, whose shares are in hands that are no public authority (2(3))."""
+    """A council, which nobody owns, and a private firm, whose shares no public authority holds (2(3))."""
     return file.is_authority_by_type(person) or file.is_private_by_type(person)
 
 
@@ -226,12 +246,9 @@ def nobody_else_has_decisive_influence(file: Reading, group: Authorities, person
         return None if parent_undertaking(file, group, who) is not False else False
 
     lists = (file.decides_on_strategy(person), file.decides_significantly(person))
-    return every(
-        [
-            *(None if each is None else every(its_own(who) for who in each) for each in lists),
-            no(file.anyone_else_has_influence(person)),
-        ]
-    )
+    named = [every(its_own(who) for who in each) for each in lists if each is not None]
+    # "anyone else" is anyone beside those named: it says enough where one of the two lists names them
+    return every([*(named or [None]), no(file.anyone_else_has_influence(person))])
 
 
 def more_than_80_percent(file: Reading, group: Authorities, person: str, asked: frozenset[str]) -> Truth:
@@ -273,19 +290,25 @@ def joint_control(file: Reading, group: Authorities, person: str) -> Truth:
         return True
     return every(
         [
+            decide_together(file, group, person),
             every(file.represented(person, each) for each in group),  # (i)
             no(file.contrary_interests(person)),  # (ii)
         ]
     )
 
 
+def decide_together(file: Reading, group: Authorities, person: str) -> Truth:
+    """That they act jointly; where only some of them are named as deciding, a judgement."""
+    named = [each for each in (file.decides_on_strategy(person), file.decides_significantly(person)) if each]
+    return True if all(group <= each for each in named) else None
+
+
 def only_public_authorities_hold_shares(file: Reading, person: str) -> Truth:
     """Sub-paragraph (3), without exception."""
     answers: list[Truth] = []
     for holder in file.holders(person):
-        shares = file.shares(person, holder)
-        if shares != 0:
-            answers.append(some([public_authority(file, holder), None if shares is None else False]))
+        if file.holds_a_share(person, holder):
+            answers.append(public_authority(file, holder))
     return every([*answers, True if file.holdings_are_complete(person) else None])
 
 

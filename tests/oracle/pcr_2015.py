@@ -1,8 +1,8 @@
 """Regulation 12 of the Public Contracts Regulations 2015 (SI 2015/102), paragraph by paragraph.
 
 It copies article 12 out of the directive, and what is copied word for word is taken from there, with its number here
-beside it: 12(1) is paragraph 1, 12(3) its second subparagraph, 12(4) to (6) paragraph 3, 12(7) paragraph 4, 12(8) and (9)
-paragraph 5. Only 12(2) is written otherwise: it stands on its own, and 12(3) says what control means in it.
+beside it: 12(1) is paragraph 1, 12(3) its second subparagraph, 12(4) to (6) paragraph 3, 12(7) paragraph 4, 12(8) and
+(9) paragraph 5. Only 12(2) is written otherwise: it stands on its own, and 12(3) says what control means in it.
 """
 
 from __future__ import annotations

@@ -74,6 +74,9 @@ class Reading:
             found = found.get(key)
         return None if found == "unknown" else found
 
+    def blocks(self) -> list[str]:
+        return list(self._file)
+
     # The parties
 
     def parties(self) -> list[str]:
@@ -132,6 +135,10 @@ class Reading:
     def shares(self, body: str, holder: str) -> Fraction | None:
         return _number(self._at("bodies", body, "holdings", holder, "shares"))
 
+    def holds_a_share(self, body: str, holder: str) -> bool:
+        """Whoever is listed as a holder of a company with shares holds some, unless it is said that it holds none."""
+        return self.shares(body, holder) != 0
+
     def votes(self, body: str, holder: str) -> Fraction | None:
         return _number(self._at("bodies", body, "holdings", holder, "votes"))
 
@@ -149,6 +156,10 @@ class Reading:
     def all_votes_are_known(self, body: str) -> bool:
         known = [self.votes(body, each) for each in self.holders(body)]
         return None not in known and sum(each or 0 for each in known) == 100
+
+    def controllers_may_be_more(self, body: str) -> bool:
+        """Whether an authority that is not named may be one of them: they are those of a list that is not the whole."""
+        return self._at("bodies", body, "controllers") is None and not self.holdings_are_complete(body)
 
     def controllers(self, body: str) -> frozenset[str] | None:
         """The authorities put forward as those that control it together."""
@@ -187,29 +198,42 @@ class Reading:
         return {each: None if count == "unknown" else count for each, count in found.items()}
 
     def right_to_appoint(self, body: str) -> Truth:
-        said = self._at("bodies", body, "board", "appointments_right")
-        return None if said is None else said in ("articles", "agreement")
+        """Whoever appoints is said to have the right; where it comes from may be left out, that there is none not."""
+        board = self._at("bodies", body, "board")
+        said = board.get("appointments_right", "articles") if isinstance(board, Mapping) else "unknown"
+        return {"articles": True, "agreement": True, "none": False}.get(said)
 
     def represented(self, body: str, who: str) -> Truth:
         """It fills a seat, or somebody sits for it; that nobody does is known where every seat is somebody else's."""
-        own = self.appointed(body).get(who, 0)
-        if own:
-            return True
         sitting = self._at("bodies", body, "representatives")
         for each in sitting or []:
             if who in each["for"]:
                 return True
+        own = self.appointed(body).get(who, 0)
+        if own:  # whether somebody who sits there by no right, or by custom, represents it is a judgement
+            return True if self.right_to_appoint(body) else None
         counts = self.appointed(body)
         if own is None or self.seats(body) is None or None in counts.values():
             return None
         if sum(each or 0 for each in counts.values()) < (self.seats(body) or 0):
             return None
-        return None if sitting is None else False
+        return False if sitting is not None or "representatives" not in self._file["bodies"][body] else None
 
     def route_to_parent(self, body: str, route: str) -> frozenset[str] | None:
         return _set(self._at("bodies", body, "parent_routes", route))
 
+    def unknown_in(self, body: str, block: str) -> bool:
+        """Whether the block says of anything that it is unknown."""
+        found = self._at("bodies", body, block)
+        return isinstance(found, Mapping) and "unknown" in [*found.values(), *found.get("appointed_by", {})]
+
     # Work
+
+    def leaves_the_rest_open(self, body: str) -> bool:
+        """Whether a period says that those it names are not all."""
+        series = _series(self._at("bodies", body, "activities"))
+        periods = [each for one in series for each in one.get("periods", ()) if isinstance(each, Mapping)]
+        return any(each.get("for_complete") in (False, "unknown") for each in periods)
 
     def work_shares(self, body: str, counts: Callable[[str], Truth]) -> list[Share]:
         """On each measure given, the share of the body's work that is for those who count."""
@@ -286,16 +310,21 @@ def _share_of_body(series: Mapping[str, Any], counts: Callable[[str], Truth]) ->
     measure = series.get("measure")
     if "stated_share" in series:
         return _stated(measure, series["stated_share"])
-    whole, surely, perhaps = Fraction(0), Fraction(0), Fraction(0)
+    whole, surely, perhaps, any_total_open = Fraction(0), Fraction(0), Fraction(0), False
     periods = series.get("periods", "unknown")
     if periods == "unknown":
         return Share(measure, Fraction(0), Fraction(1))
     for period in periods:
         total, work = _number(period.get("total")), period.get("for", {})
-        if total is None or work == "unknown":
+        if work == "unknown":
             return Share(measure, Fraction(0), Fraction(1))
         known = {who: _number(amount) for who, amount in work.items()}
-        rest = total - sum(amount for amount in known.values() if amount is not None)
+        told = sum((amount for amount in known.values() if amount is not None), Fraction(0))
+        if total is None:  # it is what is told or more, and what is more is for others
+            if None in known.values():
+                return Share(measure, Fraction(0), Fraction(1))
+            total, any_total_open = told, True
+        rest = total - told
         whole += total
         open_still = period.get("for_complete") in (False, "unknown")
         for who, amount in known.items():
@@ -306,7 +335,7 @@ def _share_of_body(series: Mapping[str, Any], counts: Callable[[str], Truth]) ->
         perhaps += rest if open_still else 0
     if not whole:
         return Share(measure, Fraction(0), Fraction(1))
-    return Share(measure, surely / whole, (surely + perhaps) / whole)
+    return Share(measure, Fraction(0) if any_total_open else surely / whole, (surely + perhaps) / whole)
 
 
 def _share_of_cooperation(series: Mapping[str, Any], kind: str) -> Share:
@@ -317,14 +346,16 @@ def _share_of_cooperation(series: Mapping[str, Any], kind: str) -> Share:
     periods = series.get("periods", "unknown")
     if periods == "unknown":
         return Share(measure, Fraction(0), Fraction(1))
-    whole, surely, perhaps = Fraction(0), Fraction(0), Fraction(0)
+    whole, surely, perhaps, any_total_open = Fraction(0), Fraction(0), Fraction(0), False
     for period in periods:
         total, outside = _number(period.get("total")), _number(period.get(kind))
         if total is None:
-            return Share(measure, Fraction(0), Fraction(1))
+            if outside is None:
+                return Share(measure, Fraction(0), Fraction(1))
+            total, any_total_open = outside, True
         whole += total
         surely += outside or 0
         perhaps += total if outside is None else 0
     if not whole:
         return Share(measure, Fraction(0), Fraction(1))
-    return Share(measure, surely / whole, (surely + perhaps) / whole)
+    return Share(measure, Fraction(0) if any_total_open else surely / whole, (surely + perhaps) / whole)

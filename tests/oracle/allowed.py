@@ -1,0 +1,179 @@
+"""Where the program may say less than the statute's words, or more: each place, with its reason.
+
+Two kinds. The program may leave open what the text decides, where a contested point of law or the file's own
+contradictions hold it back. And it may decide against an exemption what the text leaves to judgement, where a court
+has judged. It may never find an exemption that the text does not give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .reading import Reading
+
+BEFORE = ("eu-2014-24", "uk-pcr-2015")
+CONTROL = frozenset(
+    {"strategic-objectives", "significant-decisions", "no-other-influence", "controlled", "supplier-controlled"}
+    | {"buyer-controlled"}
+)
+"""The conditions that ask who directs the body. Under the Act those on control take in the others."""
+WHO = frozenset({"authorities", "authority", "same-controller", "same-controllers"})
+
+
+@dataclass(frozen=True)
+class Award:
+    """What the reasons look at."""
+
+    law: str
+    file: Reading
+    buyer: str
+    suppliers: list[str]
+    points: tuple[str, ...]
+
+    def bodies(self) -> list[str]:
+        return [each for each in self.file.parties() if not self.unowned(each)]
+
+    def the_two(self) -> list[str]:
+        return [each for each in (self.buyer, *self.suppliers) if not self.unowned(each)]
+
+    def unowned(self, who: str) -> bool:
+        return self.file.is_authority_by_type(who) or self.file.is_private_by_type(who)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason, the conditions that it explains, and when it holds."""
+
+    name: str
+    why: str
+    conditions: frozenset[str] | None
+    """None: any."""
+    holds: Callable[[Award], bool]
+
+    def explains(self, condition: str, award: Award) -> bool:
+        return (self.conditions is None or condition in self.conditions) and self.holds(award)
+
+
+def against_the_figures(award: Award) -> bool:
+    return any(not borne_out(award.file, each) for each in award.bodies())
+
+
+def borne_out(file: Reading, body: str) -> bool:
+    """Those said to decide have most of the votes and of the seats, each has a part, and nobody else has a half."""
+    lists = [file.decides_on_strategy(body), file.decides_significantly(body)]
+    named = frozenset().union(*(each for each in lists if each))
+    if not named or lists[0] != lists[1] or file.anyone_else_has_influence(body) is not False:
+        return False
+    seats, counts = file.seats(body), file.appointed(body)
+    votes = {each: file.votes(body, each) for each in file.holders(body)}
+    if seats is None or None in counts.values() or None in votes.values() or file.right_to_appoint(body) is not True:
+        return False
+    ways = {way: file.route_to_parent(body, way) for way in ("appoints_board_majority", "dominant_influence_by")}
+    return all(
+        [
+            sum(count or 0 for each, count in counts.items() if each in named) * 2 > seats,
+            sum(each or 0 for who, each in votes.items() if who in named) > 50,
+            all(counts.get(each) and votes.get(each) for each in named),
+            not any((count or 0) * 2 >= seats for each, count in counts.items() if each not in named),
+            not any((share or 0) >= 50 for who, share in votes.items() if who not in named),
+            not any(file.holding(body, who, "controlling_rights") for who in votes if who not in named),
+            not any(way - named for way in ways.values() if way),
+        ]
+    )
+
+
+def holders_are_open(award: Award) -> bool:
+    return any(not award.file.described(each) or award.file.controllers_may_be_more(each) for each in award.the_two())
+
+
+def figures_are_open(award: Award) -> bool:
+    blocks = ("board", "parent_routes", "decisive_influence")
+    return any(award.file.unknown_in(each, block) for each in award.bodies() for block in blocks)
+
+
+def held_by_a_body(award: Award) -> bool:
+    return any(award.file.described(holder) for each in award.the_two() for holder in award.file.holders(each))
+
+
+def oversight_only_by_the_board(award: Award) -> bool:
+    fields = ("public_authority", "publicly_funded", "public_oversight")
+    holders = {holder for each in award.bodies() for holder in award.file.holders(each) if award.file.described(holder)}
+    return any(not any(award.file.party(each, field) for field in fields) for each in holders)
+
+
+LEFT_OPEN = (
+    Reason(
+        "F2",
+        "whether the activity test binds the controlled buyer and its sister too: article 12(2) applies paragraph 1 to "
+        "them, and regulation 12(2) transposes it in words that may be read either way",
+        frozenset({"activity"}),
+        lambda award: award.law in BEFORE and "F2" in award.points,
+    ),
+    Reason(
+        "F3",
+        "whether a body in between, through which the authority directs, is another person with decisive influence",
+        CONTROL,
+        lambda award: award.law == "uk-pa-2023" and "F3" in award.points and held_by_a_body(award),
+    ),
+    Reason(
+        "F8",
+        "whether the Act's horizontal arrangement must be a cooperation, as the directive's must",
+        frozenset({"genuine-cooperation"}),
+        lambda award: award.law == "uk-pa-2023" and "F8" in award.points,
+    ),
+    Reason(
+        "against the figures",
+        "the file's word on who directs a body is not relied on where votes, seats or rights speak against it",
+        CONTROL | WHO | {"activity", "represented", "representatives"},
+        against_the_figures,
+    ),
+    Reason(
+        "figures said to be open",
+        "the same, where the file says outright that they are unknown",
+        CONTROL,
+        figures_are_open,
+    ),
+    Reason(
+        "who holds is open",
+        "an authority that is not named may be among those that control; the text fails whoever they are, the program "
+        "waits to be told",
+        None,
+        holders_are_open,
+    ),
+    Reason(
+        "the rest of the work is open",
+        "where a period says that it does not name all, the program counts no named customer as surely another",
+        frozenset({"activity"}) | CONTROL,
+        lambda award: any(award.file.leaves_the_rest_open(each) for each in award.bodies()),
+    ),
+    Reason(
+        "oversight not said",
+        "that a holding company is under public oversight is not derived from who appoints its board",
+        frozenset({"shares", "controlled", "supplier-controlled", "buyer-controlled"}),
+        lambda award: award.law == "uk-pa-2023" and oversight_only_by_the_board(award),
+    ),
+)
+"""The text decides, and the program leaves it open."""
+
+DECIDED_AGAINST = (
+    Reason(
+        "seats by no right",
+        "who fills a seat by no right at all is no representative: joint control asks for a part in the organs (C-182/11)",
+        frozenset({"represented", "representatives", "controlled", "supplier-controlled", "buyer-controlled"}),
+        lambda award: any(award.file.right_to_appoint(each) is False for each in award.the_two()),
+    ),
+    Reason(
+        "a private undertaking put ahead",
+        "a cooperation may not place one in a better position than its competitors (C-796/18, recital 33)",
+        frozenset({"private-advantage"}),
+        lambda award: award.law in BEFORE and award.file.cooperation("private_advantage") is True,
+    ),
+    Reason(
+        "nothing but money",
+        "a party that only pays takes no part in a cooperation (C-429/19)",
+        frozenset({"cooperation"}),
+        lambda award: award.law in BEFORE and "cooperation" in award.file.blocks(),
+    ),
+)
+"""The text leaves it to judgement, and the program decides against the exemption."""
