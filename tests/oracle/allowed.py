@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .directive_2014_24 import controls
 from .reading import Reading
 
 BEFORE = ("eu-2014-24", "uk-pcr-2015")
@@ -125,7 +126,7 @@ LEFT_OPEN = (
     Reason(
         "against the figures",
         "the file's word on who directs a body is not relied on where votes, seats or rights speak against it",
-        CONTROL | WHO | {"activity", "represented", "representatives"},
+        CONTROL | WHO | {"parent-undertaking", "parent-undertakings", "activity", "represented", "representatives"},
         against_the_figures,
     ),
     Reason(
@@ -140,6 +141,13 @@ LEFT_OPEN = (
         "waits to be told",
         None,
         holders_are_open,
+    ),
+    Reason(
+        "controlled alone",
+        "article 12(3) is for an authority that does not control alone; the program goes through the limbs of joint "
+        "control even so, which can add nothing",
+        None,
+        lambda award: award.law in BEFORE and any(controls(award.file, award.buyer, each) for each in award.suppliers),
     ),
     Reason(
         "the rest of the work is open",
@@ -159,9 +167,25 @@ LEFT_OPEN = (
 DECIDED_AGAINST = (
     Reason(
         "seats by no right",
-        "who fills a seat by no right at all is no representative: joint control asks for a part in the organs (C-182/11)",
+        "who fills a seat by no right at all is no representative: joint control is a part in the organs (C-182/11)",
         frozenset({"represented", "representatives", "controlled", "supplier-controlled", "buyer-controlled"}),
         lambda award: any(award.file.right_to_appoint(each) is False for each in award.the_two()),
+    ),
+    Reason(
+        "a body of one only",
+        "work for a body that one of the joint controllers has alone: the words speak of those that they control "
+        "together, so it is not counted, and a flag says that an expert may see it otherwise",
+        frozenset({"activity", "controlled", "supplier-controlled", "buyer-controlled"}),
+        lambda award: any(
+            each not in award.the_two() and award.file.described(each) and len(award.file.controllers(each) or "1") < 2
+            for each in award.bodies()
+        ),
+    ),
+    Reason(
+        "put forward with others",
+        "the format tests every condition on the one set of authorities that is put forward",
+        frozenset({"not-applicable"}),
+        lambda award: any(len(award.file.controllers(each) or ()) > 1 for each in award.the_two()),
     ),
     Reason(
         "a private undertaking put ahead",
@@ -173,7 +197,24 @@ DECIDED_AGAINST = (
         "nothing but money",
         "a party that only pays takes no part in a cooperation (C-429/19)",
         frozenset({"cooperation"}),
-        lambda award: award.law in BEFORE and "cooperation" in award.file.blocks(),
+        lambda award: award.law in BEFORE and award.file.puts_forward_a_cooperation(),
     ),
 )
 """The text leaves it to judgement, and the program decides against the exemption."""
+
+
+def somebody_else_directs_a_body_between(award: Award) -> bool:
+    between = {holder for each in award.bodies() for holder in award.file.holders(each) if award.file.described(holder)}
+    return any(award.file.anyone_else_has_influence(each) is True for each in between)
+
+
+KNOWN_TO_BE_WRONG = (
+    Reason(
+        "somebody else over the body in between",
+        "that somebody else has decisive influence over a body is heard where the authority directs it itself, and not "
+        "where it directs another through it",
+        None,
+        lambda award: award.law in BEFORE and somebody_else_directs_a_body_between(award),
+    ),
+)
+"""The program finds an exemption that the text does not give: to be mended there, and then taken out here."""

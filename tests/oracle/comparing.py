@@ -11,7 +11,7 @@ import teckal
 from teckal.result import Result
 
 from . import directive_2014_24, pa_2023, pcr_2015
-from .allowed import DECIDED_AGAINST, LEFT_OPEN, Award
+from .allowed import DECIDED_AGAINST, KNOWN_TO_BE_WRONG, LEFT_OPEN, Award
 from .arrangements import arrangement
 from .reading import Reading, Truth, every, some
 
@@ -46,7 +46,8 @@ def awards(file: Reading) -> list[tuple[str, list[str]]]:
 def routes_by_statute(law: str, file: Reading, buyer: str, suppliers: list[str]) -> Mapping[str, Truth]:
     if not suppliers:
         return {"horizontal": STATUTES[law].routes(file, buyer, file.buyers()[1])["horizontal"]}
-    return STATUTES[law].routes(file, buyer, suppliers[0])
+    found: Mapping[str, Truth] = STATUTES[law].routes(file, buyer, suppliers[0])
+    return found
 
 
 def by_statute(law: str, made: Mapping[str, Any]) -> Truth:
@@ -78,17 +79,21 @@ def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> 
         routes.append((route.id, route.state, text))
         if says == text:
             continue
-        conditions = [each.id.rsplit("/", 1)[-1] for each in route.conditions if each.state == route.state]
-        found = reasons(says, text, conditions, award)
+        named = [each.id.rsplit("/", 1)[-1] for each in route.conditions if each.state == route.state]
+        found = reasons(says, text, named or [route.state], award)
         if found is None:
-            wrong.append(f"{route.id} is {route.state}, by the text {NAMES[text]}: {', '.join(conditions)}")
+            wrong.append(f"{route.id} is {route.state}, by the text {NAMES[text]}: {', '.join(named)}")
         else:
             allowed += found
     if result.verdict not in VERDICTS:
         wrong.append(f"{result.verdict}, which is out of the domain")
-    for answer, text in zip(result.awards, [some(routes_by_statute(law, file, *each).values()) for each in each_award]):
+    known = [each.name for each in KNOWN_TO_BE_WRONG if each.holds(award)]
+    by_award = [some(routes_by_statute(law, file, *each).values()) for each in each_award]
+    for answer, text in zip(result.awards, by_award, strict=True):
         says = VERDICTS.get(answer.verdict)
-        if says != text and (says is True or (says, text) == (False, True)):
+        if says is True and text is not True and known:
+            allowed += known
+        elif (says is True and text is not True) or (says is False and text is True):
             wrong.append(f"{answer.buyer} to {answer.supplier} is {answer.verdict}, by the text {NAMES[text]}")
     return Compared(number, law, result.verdict, whole, tuple(routes), tuple(wrong), tuple(dict.fromkeys(allowed)))
 
@@ -96,7 +101,8 @@ def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> 
 def reasons(says: Truth, text: Truth, conditions: list[str], award: Award) -> list[str] | None:
     """The reasons that explain the difference; None where it is not explained."""
     if says is True:
-        return None
+        found = [each.name for each in KNOWN_TO_BE_WRONG if each.holds(award)] if text is None else []
+        return found or None
     book = LEFT_OPEN if says is None else DECIDED_AGAINST
     if says is False and text is True:
         return None

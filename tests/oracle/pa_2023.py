@@ -243,12 +243,19 @@ def nobody_else_has_decisive_influence(file: Reading, group: Authorities, person
         # A body of theirs in between is another person, but the influence that it has is theirs.
         if cannot_be_controlled(file, who):
             return False
-        return None if parent_undertaking(file, group, who) is not False else False
+        if (
+            parent_undertaking(file, group, who) is False
+            or nobody_else_has_decisive_influence(file, group, who) is False
+        ):
+            return False  # "indirectly": who decides in the body in between decides through it
+        return None
 
     lists = (file.decides_on_strategy(person), file.decides_significantly(person))
     named = [every(its_own(who) for who in each) for each in lists if each is not None]
-    # "anyone else" is anyone beside those named: it says enough where one of the two lists names them
-    return every([*(named or [None]), no(file.anyone_else_has_influence(person))])
+    # "anyone else" is anyone beside those named, or beside those who control where nobody is: it says enough alone
+    if not named and file.unknown_in(person, "decisive_influence"):
+        named = [None]
+    return every([*named, no(file.anyone_else_has_influence(person))])
 
 
 def more_than_80_percent(file: Reading, group: Authorities, person: str, asked: frozenset[str]) -> Truth:

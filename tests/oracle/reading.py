@@ -74,9 +74,6 @@ class Reading:
             found = found.get(key)
         return None if found == "unknown" else found
 
-    def blocks(self) -> list[str]:
-        return list(self._file)
-
     # The parties
 
     def parties(self) -> list[str]:
