@@ -188,6 +188,13 @@ DECIDED_AGAINST = (
         lambda award: any(len(award.file.controllers(each) or ()) > 1 for each in award.the_two()),
     ),
     Reason(
+        "joint control in article 12(2)",
+        "paragraph 2 applies paragraph 1, and joint control is paragraph 3; an exception is read strictly, so awards to "
+        "one of several owners, or to a sister of the same several, are not taken to be in it",
+        frozenset({"no-such-route"}),
+        lambda award: award.law == "eu-2014-24",
+    ),
+    Reason(
         "a private undertaking put ahead",
         "a cooperation may not place one in a better position than its competitors (C-796/18, recital 33)",
         frozenset({"private-advantage"}),

@@ -37,9 +37,9 @@ class Compared:
 
 
 def awards(file: Reading) -> list[tuple[str, list[str]]]:
-    """Each award on its own; a cooperation is one."""
+    """Each award on its own; in a cooperation each party's, and the answer is the same for all."""
     if file.puts_forward_a_cooperation():
-        return [(file.buyers()[0], [])]
+        return [(buyer, []) for buyer in file.buyers()]
     return [(buyer, [supplier]) for buyer, supplier in file.awards()]
 
 
@@ -85,10 +85,20 @@ def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> 
             wrong.append(f"{route.id} is {route.state}, by the text {NAMES[text]}: {', '.join(named)}")
         else:
             allowed += found
+    states = {each.id for each in result.routes}
+    for name, text in texts.items():
+        if name not in states and text is not False:
+            found = reasons(False, text, ["no-such-route"], award)
+            if found is None:
+                wrong.append(f"{name} is no route of the program, by the text {NAMES[text]}")
+            else:
+                allowed += found
     if result.verdict not in VERDICTS:
         wrong.append(f"{result.verdict}, which is out of the domain")
     known = [each.name for each in KNOWN_TO_BE_WRONG if each.holds(award)]
     by_award = [some(routes_by_statute(law, file, *each).values()) for each in each_award]
+    if file.puts_forward_a_cooperation():
+        by_award = by_award[: len(result.awards)]
     for answer, text in zip(result.awards, by_award, strict=True):
         says = VERDICTS.get(answer.verdict)
         if says is True and text is not True and known:
