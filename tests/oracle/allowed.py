@@ -189,8 +189,8 @@ DECIDED_AGAINST = (
     ),
     Reason(
         "joint control in article 12(2)",
-        "paragraph 2 applies paragraph 1, and joint control is paragraph 3; an exception is read strictly, so awards to "
-        "one of several owners, or to a sister of the same several, are not taken to be in it",
+        "paragraph 2 applies paragraph 1, and joint control is paragraph 3; an exception is read strictly, so awards "
+        "to one of several owners, or to a sister of the same several, are not taken to be in it",
         frozenset({"no-such-route"}),
         lambda award: award.law == "eu-2014-24",
     ),
@@ -215,13 +215,30 @@ def somebody_else_directs_a_body_between(award: Award) -> bool:
     return any(award.file.anyone_else_has_influence(each) is True for each in between)
 
 
+def directed_by_another_than_who_holds(award: Award) -> bool:
+    """A body whose file names as deciding an authority that holds nothing in it."""
+    for body in award.the_two():
+        lists = (award.file.decides_on_strategy(body), award.file.decides_significantly(body))
+        named = frozenset().union(*(each for each in lists if each))
+        if any(award.file.is_authority_by_type(each) for each in named - set(award.file.holders(body))):
+            return True
+    return False
+
+
 KNOWN_TO_BE_WRONG = (
     Reason(
         "somebody else over the body in between",
         "that somebody else has decisive influence over a body is heard where the authority directs it itself, and not "
         "where it directs another through it",
-        None,
+        frozenset({"met"}),
         lambda award: award.law in BEFORE and somebody_else_directs_a_body_between(award),
     ),
+    Reason(
+        "sisters told by who holds them",
+        "whether one authority stands above both is told by holdings alone, so a file that says who directs them is "
+        "refused, where the same file about one body is unclear",
+        frozenset({"same-controller", "same-controllers"}),
+        directed_by_another_than_who_holds,
+    ),
 )
-"""The program finds an exemption that the text does not give: to be mended there, and then taken out here."""
+"""The program finds or refuses an exemption against the text: to be mended there, and then taken out here."""

@@ -11,7 +11,7 @@ import teckal
 from teckal.result import Result
 
 from . import directive_2014_24, pa_2023, pcr_2015
-from .allowed import DECIDED_AGAINST, KNOWN_TO_BE_WRONG, LEFT_OPEN, Award
+from .allowed import DECIDED_AGAINST, KNOWN_TO_BE_WRONG, LEFT_OPEN, Award, Reason
 from .arrangements import arrangement
 from .reading import Reading, Truth, every, some
 
@@ -80,7 +80,7 @@ def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> 
         if says == text:
             continue
         named = [each.id.rsplit("/", 1)[-1] for each in route.conditions if each.state == route.state]
-        found = reasons(says, text, named or [route.state], award)
+        found = reasons(says, text, ["met"] if says else named or [route.state], award)
         if found is None:
             wrong.append(f"{route.id} is {route.state}, by the text {NAMES[text]}: {', '.join(named)}")
         else:
@@ -101,24 +101,23 @@ def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> 
         by_award = by_award[: len(result.awards)]
     for answer, text in zip(result.awards, by_award, strict=True):
         says = VERDICTS.get(answer.verdict)
-        if says is True and text is not True and known:
+        if says is None or says == text or (says is False and text is None):
+            continue
+        if known:
             allowed += known
-        elif (says is True and text is not True) or (says is False and text is True):
+        else:
             wrong.append(f"{answer.buyer} to {answer.supplier} is {answer.verdict}, by the text {NAMES[text]}")
     return Compared(number, law, result.verdict, whole, tuple(routes), tuple(wrong), tuple(dict.fromkeys(allowed)))
 
 
 def reasons(says: Truth, text: Truth, conditions: list[str], award: Award) -> list[str] | None:
     """The reasons that explain the difference; None where it is not explained."""
-    if says is True:
-        found = [each.name for each in KNOWN_TO_BE_WRONG if each.holds(award)] if text is None else []
-        return found or None
-    book = LEFT_OPEN if says is None else DECIDED_AGAINST
-    if says is False and text is True:
-        return None
+    book: tuple[Reason, ...] = LEFT_OPEN if says is None else (*KNOWN_TO_BE_WRONG, *DECIDED_AGAINST)
+    if says is True or text is True:
+        book = KNOWN_TO_BE_WRONG if says is not None else LEFT_OPEN
     by_condition = [[each.name for each in book if each.explains(name, award)] for name in conditions]
-    # What the text grants must be explained in full; what it refuses or leaves open, on one limb.
-    if not (all(by_condition) if text is True else any(by_condition)):
+    # What the text grants and the program leaves open must be explained in full; else one limb is enough.
+    if not (all(by_condition) if says is None and text is True else any(by_condition)):
         return None
     return [names[0] for names in by_condition if names]
 
