@@ -215,6 +215,11 @@ def somebody_else_directs_a_body_between(award: Award) -> bool:
     return any(award.file.anyone_else_has_influence(each) is True for each in between)
 
 
+def who_decides_is_open(file: Reading, body: str) -> bool:
+    lists = (file.decides_on_strategy(body), file.decides_significantly(body))
+    return None in lists and file.anyone_else_has_influence(body) is False
+
+
 def directed_by_another_than_who_holds(award: Award) -> bool:
     """A body whose file names as deciding an authority that holds nothing in it."""
     for body in award.the_two():
@@ -232,6 +237,15 @@ KNOWN_TO_BE_WRONG = (
         "where it directs another through it",
         frozenset({"met"}),
         lambda award: award.law in BEFORE and somebody_else_directs_a_body_between(award),
+    ),
+    Reason(
+        "nobody else beside an unknown",
+        "under the Act the word that nobody else has decisive influence is relied on while it is unknown who has it: "
+        "filled in with an authority beside the buyer, the same file is no longer exempt by that route",
+        frozenset({"met"}),
+        lambda award: (
+            award.law == "uk-pa-2023" and any(who_decides_is_open(award.file, each) for each in award.bodies())
+        ),
     ),
     Reason(
         "sisters told by who holds them",

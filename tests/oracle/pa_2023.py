@@ -251,10 +251,8 @@ def nobody_else_has_decisive_influence(file: Reading, group: Authorities, person
         return None
 
     lists = (file.decides_on_strategy(person), file.decides_significantly(person))
-    named = [every(its_own(who) for who in each) for each in lists if each is not None]
-    # "anyone else" is anyone beside those named, or beside those who control where nobody is: it says enough alone
-    if not named and file.unknown_in(person, "decisive_influence"):
-        named = [None]
+    # Beside whom nobody else decides is not told while it is unknown who does.
+    named = [None if each is None else every(its_own(who) for who in each) for each in lists]
     return every([*named, no(file.anyone_else_has_influence(person))])
 
 
