@@ -185,7 +185,7 @@ DECIDED_AGAINST = (
         "put forward with others",
         "the format tests every condition on the one set of authorities that is put forward",
         frozenset({"not-applicable"}),
-        lambda award: any(len(award.file.controllers(each) or ()) > 1 for each in award.the_two()),
+        lambda award: any((award.file.controllers(each) or frozenset()) - {award.buyer} for each in award.the_two()),
     ),
     Reason(
         "joint control in article 12(2)",

@@ -150,7 +150,7 @@ def paragraph_3(file: Reading, buyer: str, person: str) -> Truth:
             return True
         # one that a single one of them controls: whether "the same authorities" control it is not said
         alone = some(controls(file, each, customer) for each in together)
-        return False if alone is False and not shares_control(file, together, customer) else None
+        return False if alone is False and shares_control(file, together, customer) is False else None
 
     return every(
         [
@@ -190,12 +190,14 @@ def has_a_part(authority: str, those_who_do: frozenset[str] | None) -> Truth:
     return None if those_who_do is None else authority in those_who_do
 
 
-def shares_control(file: Reading, together: frozenset[str], customer: str) -> bool:
-    """Whether some of them may control the customer with others."""
+def shares_control(file: Reading, together: frozenset[str], customer: str) -> Truth:
+    """Whether some of them control the customer with others."""
     if file.is_authority_by_type(customer) or file.is_private_by_type(customer):
         return False
     theirs = file.controllers(customer)
-    return theirs is None or bool(theirs & together)
+    if theirs is None or file.controllers_may_be_more(customer):
+        return None
+    return controls_jointly(file, theirs, customer) if theirs & together else False
 
 
 def controls_jointly(file: Reading, together: frozenset[str], person: str) -> Truth:
