@@ -156,6 +156,21 @@ LEFT_OPEN = (
         lambda award: any(award.file.leaves_the_rest_open(each) for each in award.bodies()),
     ),
     Reason(
+        "a total is open",
+        "a total that is unknown is at least what is told of it; the program leaves it out of the sum of the totals, and "
+        "its bound is the wider",
+        frozenset({"activity"}) | CONTROL,
+        lambda award: any(award.file.leaves_a_total_open(each) for each in award.bodies()),
+    ),
+    Reason(
+        "no turnover",
+        "regulation 42A begins with turnover: that no other measure would pass is not taken to speak of it",
+        frozenset({"activity"}) | CONTROL,
+        lambda award: (
+            award.law == "uk-pa-2023" and any("turnover" not in award.file.measures(each) for each in award.bodies())
+        ),
+    ),
+    Reason(
         "oversight not said",
         "that a holding company is under public oversight is not derived from who appoints its board",
         frozenset({"shares", "controlled", "supplier-controlled", "buyer-controlled"}),

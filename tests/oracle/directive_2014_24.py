@@ -179,6 +179,7 @@ def unless_at_best_it_fails(file: Reading, buyer: str, person: str) -> Truth:
             has_a_part(buyer, file.decides_on_strategy(person)),
             has_a_part(buyer, file.decides_significantly(person)),
             more_than_80_percent(file.work_shares(person, entrusts)),
+            every(file.represented(person, each) for each in file.controllers(person) or ()),
             no(file.contrary_interests(person)),
             no_direct_private_capital(file, person),
         ]

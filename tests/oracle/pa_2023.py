@@ -145,7 +145,16 @@ def unless_at_best_it_fails(file: Reading, person: str) -> Truth:
     work = by_measure(
         [(each.measure, each.above(FOUR_FIFTHS)) for each in shares], file.no_other_measure_passes(person)
     )
-    return every([None, work, no(file.contrary_interests(person)), only_public_authorities_hold_shares(file, person)])
+    known = acting_jointly(file, person) or frozenset()
+    return every(
+        [
+            None,
+            work,
+            every(file.represented(person, each) for each in known),
+            no(file.contrary_interests(person)),
+            only_public_authorities_hold_shares(file, person),
+        ]
+    )
 
 
 def may_be_more(file: Reading, person: str) -> bool:

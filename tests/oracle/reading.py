@@ -232,6 +232,14 @@ class Reading:
         periods = [each for one in series for each in one.get("periods", ()) if isinstance(each, Mapping)]
         return any(each.get("for_complete") in (False, "unknown") for each in periods)
 
+    def measures(self, body: str) -> list[str]:
+        return [each.get("measure", "") for each in _series(self._at("bodies", body, "activities"))]
+
+    def leaves_a_total_open(self, body: str) -> bool:
+        series = _series(self._at("bodies", body, "activities"))
+        periods = [each for one in series for each in one.get("periods", ()) if isinstance(each, Mapping)]
+        return any(each.get("total", "unknown") == "unknown" for each in periods)
+
     def work_shares(self, body: str, counts: Callable[[str], Truth]) -> list[Share]:
         """On each measure given, the share of the body's work that is for those who count."""
         return [_share_of_body(each, counts) for each in _series(self._at("bodies", body, "activities"))]
