@@ -78,7 +78,12 @@ def borne_out(file: Reading, body: str) -> bool:
             all(counts.get(each) and votes.get(each) for each in named),
             not any((count or 0) * 2 >= seats for each, count in counts.items() if each not in named),
             not any((share or 0) >= 50 for who, share in votes.items() if who not in named),
-            not any(file.holding(body, who, "controlling_rights") for who in votes if who not in named),
+            not any(
+                file.holding(body, who, right)
+                for who in votes
+                for right in ("controlling_rights", "blocking_rights")
+                if who not in named
+            ),
             not any(way - named for way in ways.values() if way),
         ]
     )
@@ -157,7 +162,7 @@ LEFT_OPEN = (
     ),
     Reason(
         "a total is open",
-        "a total that is unknown is at least what is told of it; the program leaves it out of the sum of the totals, and "
+        "a total that is unknown is at least what is told of it; the program leaves it out of the sum, and "
         "its bound is the wider",
         frozenset({"activity"}) | CONTROL,
         lambda award: any(award.file.leaves_a_total_open(each) for each in award.bodies()),
