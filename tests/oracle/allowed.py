@@ -197,8 +197,10 @@ DECIDED_AGAINST = (
         "together, so it is not counted, and a flag says that an expert may see it otherwise",
         frozenset({"activity", "controlled", "supplier-controlled", "buyer-controlled"}),
         lambda award: any(
-            each not in award.the_two() and award.file.described(each) and len(award.file.controllers(each) or "1") < 2
-            for each in award.bodies()
+            award.file.controllers(customer) != award.file.controllers(each)
+            for each in award.the_two()
+            for customer in award.bodies()
+            if customer not in award.the_two()
         ),
     ),
     Reason(

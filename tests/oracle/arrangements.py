@@ -30,14 +30,19 @@ SPLITS = {
 SHARES_OF_WORK = ("at", "over", "under", 90, 90, 95, 100, 85, 82, 79, 60, 0)
 IN_ORDER = ("over", 85, 90, 95, 100)
 SHARES_OUTSIDE = ("at", "over", "under", 0, 5, 10, 19, 21, 40)
+WAYS = (
+    "appoints_board_majority", "dominant_influence_by", "controls_votes_by_agreement", "actual_dominance",
+    "unified_management", "may_direct_policy_or_alter_constitution",
+)  # fmt: skip
 PLACES = {"uk-pa-2023": "england", "uk-pcr-2015": "england", "eu-2014-24": "fr"}
+KINDS = {"company": 20, "joint": 22, "chain": 8, "halves": 4, "reverse": 12, "sister": 16, "cooperation": 18}
 Made = dict[str, Any]
 
 
 def arrangement(number: int, law: str) -> Made:
     """The arrangement of this number; of the law only its place and time are taken."""
     rng = random.Random(f"{law} {number}")
-    draw = rng.choices(("company", "joint", "chain", "reverse", "sister", "cooperation"), (20, 22, 8, 12, 18, 20))[0]
+    draw = rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
     found = _Maker(rng, law, number).make(draw)
     if rng.random() < 0.2:
         _blank(rng, found)
@@ -74,6 +79,28 @@ class _Maker:
         self.company("wasteco", owners, alone=self.rng.random() < 0.05)
         buyers = self.rng.choices(([owners[0]], [owners[1]], owners[:2], ["coldwick"]), (60, 20, 12, 8))[0]
         self.contract(buyers, ["wasteco"])
+
+    def make_halves(self) -> None:
+        """A council awards to a company of which it has a half or less, and which nobody is said to direct."""
+        other = self.rng.choice(["saltby", "firm"])
+        if other == "firm":
+            self.parties["firm"] = {"name": "Firm plc", "type": "private-company"}
+        ours = self.rng.choice([50, 50, 51, 49, 40, 60])
+        self.parties["wasteco"] = {"name": "Wasteco Ltd", "type": "company-limited-by-shares"}
+        parts = {"fenmarsh": ours, other: 100 - ours}
+        seats = self.rng.choice([{"fenmarsh": 1, other: 1}, {"fenmarsh": 2, other: 1}, {"fenmarsh": 1, other: 2}])
+        self.bodies["wasteco"] = {
+            "holdings": {each: {"shares": part, "votes": part} for each, part in parts.items()},
+            "board": {"seats": sum(seats.values()), "appointed_by": seats},
+            "decisive_influence": {"strategic_objectives": [], "significant_decisions": [], "anyone_else": False},
+            "pursues_contrary_interests": self.often(False, True, 0.9),
+            "activities": self.work("wasteco", ["fenmarsh"]),
+        }
+        if self.law == "uk-pa-2023":
+            self.bodies["wasteco"]["parent_routes"] = {way: [] for way in WAYS}
+            if 2 * seats["fenmarsh"] > sum(seats.values()):
+                self.bodies["wasteco"]["parent_routes"]["appoints_board_majority"] = ["fenmarsh"]
+        self.contract(["fenmarsh"], ["wasteco"])
 
     def make_chain(self) -> None:
         """A council awards to a company that its holding company owns."""
@@ -267,13 +294,7 @@ class _Maker:
         if self.rng.random() < 0.2:
             return
         decides = body["decisive_influence"]["significant_decisions"]
-        found: Made = {
-            each: []
-            for each in (
-                "appoints_board_majority", "dominant_influence_by", "controls_votes_by_agreement", "actual_dominance",
-                "unified_management", "may_direct_policy_or_alter_constitution",
-            )
-        }  # fmt: skip
+        found: Made = {way: [] for way in WAYS}
         if set(decides) & set(directing) or self.rng.random() < 0.3:
             way = self.rng.choice(["appoints_board_majority", "dominant_influence_by", "controls_votes_by_agreement"])
             found[way] = found["actual_dominance"] = list(directing[:1])
