@@ -38,6 +38,9 @@ class Award:
     def the_two(self) -> list[str]:
         return [each for each in (self.buyer, *self.suppliers) if not self.unowned(each)]
 
+    def sides(self) -> list[str]:
+        return [self.buyer, *self.suppliers]
+
     def unowned(self, who: str) -> bool:
         return self.file.is_authority_by_type(who) or self.file.is_private_by_type(who)
 
@@ -204,6 +207,13 @@ DECIDED_AGAINST = (
         ),
     ),
     Reason(
+        "no part in it",
+        "an authority that holds nothing and fills no seat, where all who do are named, is not taken to direct the body "
+        "by some right that nobody mentions",
+        CONTROL,
+        lambda award: any(has_no_part(award.file, who, body) for who in award.sides() for body in award.the_two()),
+    ),
+    Reason(
         "put forward with others",
         "the format tests every condition on the one set of authorities that is put forward",
         frozenset({"not-applicable"}),
@@ -235,6 +245,12 @@ DECIDED_AGAINST = (
 def somebody_else_directs_a_body_between(award: Award) -> bool:
     between = {holder for each in award.bodies() for holder in award.file.holders(each) if award.file.described(holder)}
     return any(award.file.anyone_else_has_influence(each) is True for each in between)
+
+
+def has_no_part(file: Reading, who: str, body: str) -> bool:
+    counts = file.appointed(body)
+    full = None not in counts.values() and sum(each or 0 for each in counts.values()) >= (file.seats(body) or 1)
+    return file.holdings_are_complete(body) and full and who != body and who not in {*file.holders(body), *counts}
 
 
 def who_decides_is_open(file: Reading, body: str) -> bool:

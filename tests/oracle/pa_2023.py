@@ -151,6 +151,7 @@ def unless_at_best_it_fails(file: Reading, person: str) -> Truth:
             None,
             work,
             every(file.represented(person, each) for each in known),
+            no(file.anyone_else_has_influence(person)),
             no(file.contrary_interests(person)),
             only_public_authorities_hold_shares(file, person),
         ]
