@@ -40,15 +40,15 @@ def test_the_program_and_the_statute_agree(law: str) -> None:
 def test_the_program_and_the_statute_agree_on_thousands(law: str) -> None:
     counts: Counter[tuple[str, ...]] = Counter()
     wrong = []
-    for number in range(1500):
+    for number in range(700):
         found = compare(number, law)
         counts += tally(found)
         wrong += [f"{number}: {each}" for each in found.disagreements]
     assert wrong == []
     for answer in ("exempt", "not exempt", "cannot be told"):
-        assert sum(many for key, many in counts.items() if key[:2] == ("verdict", answer)) > 100
-    assert counts["verdict", "exempt", "exempt"] > 200
-    assert counts["verdict", "not exempt", "not-exempt"] > 200
+        assert sum(many for key, many in counts.items() if key[:2] == ("verdict", answer)) > 50
+    assert counts["verdict", "exempt", "exempt"] > 100
+    assert counts["verdict", "not exempt", "not-exempt"] > 100
 
 
 @pytest.mark.parametrize("law", LAWS)

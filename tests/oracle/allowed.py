@@ -208,7 +208,7 @@ DECIDED_AGAINST = (
     ),
     Reason(
         "no part in it",
-        "an authority that holds nothing and fills no seat, where all who do are named, is not taken to direct the body "
+        "an authority that holds nothing and fills no seat, where all who do are named, is not taken to direct it "
         "by some right that nobody mentions",
         CONTROL,
         lambda award: any(has_no_part(award.file, who, body) for who in award.sides() for body in award.the_two()),
