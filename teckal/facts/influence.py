@@ -163,6 +163,9 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     still_open = _outsiders_open_right(ask)
     if still_open:
         return Answer(Unknown(f"{names}, and the file leaves open {still_open}"))
+    shared = _shared_between(ask)
+    if shared:
+        return Answer(Unknown(f"{names}, but {shared}"))
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
     if not left_out and ask.kind(ask.body) in OWNABLE and not ask.keys("bodies", ask.body, "holdings"):
         return Answer(Unknown(f"{names}, but the file does not say who holds {ask.name(ask.body)}"))
@@ -175,6 +178,37 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     if ask.case.roles.buyer in left_out or declared_controllers(ask, ask.body) or len(ask.controllers) == 1:
         return Answer(False, f"{names}; {missing} {ask.agree(list(left_out), 'has', 'have')} no part in it")
     return Answer(Unknown(f"{names}, and {missing} not; `controllers` does not say which authorities control together"))
+
+
+def _shared_between(ask: Ask) -> str:
+    """Who else directs, or may direct, a body through which the authorities hold or decide; empty where nobody does.
+
+    They control through it only if they control it in the same way (art 12(1); PCR 2015 reg 12(3)(b)).
+    """
+    for between in intermediaries(_aside(ask, ask.body)):
+        if not described(ask, between):
+            continue
+        look = _aside(ask, between)
+        anyone = look.stated("bodies", between, "decisive_influence", "anyone_else")
+        outside = [each for each in _directing(look, between) if stands_for(look, each) is False]
+        found = ""
+        if outside:
+            found = f"{ask.names(outside)} {ask.agree(outside, 'directs', 'direct')} {ask.name(between)} in between"
+        elif anyone.value is True:
+            found = f"the file says that someone else too has decisive influence over {ask.name(between)} in between"
+        elif not anyone.silent and anyone.value is None:
+            found = f"it is open whether anyone else has decisive influence over {ask.name(between)} in between"
+        elif lever := _outsiders_lever(look):
+            found = f"of {ask.name(between)}, in between, {lever}"
+        if found:
+            ask.read.update(look.read)
+            return found
+    return ""
+
+
+def _aside(ask: Ask, body: str) -> Ask:
+    """A look of its own at a body: what is looked at in vain is nothing that the fact rests on."""
+    return Ask(ask.document, case=ask.case, body=body)
 
 
 def _controllers_behind(ask: Ask, party: str, seen: frozenset[str]) -> frozenset[str] | None:
@@ -409,6 +443,12 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     lever = _outsiders_lever(ask)
     if anyone.value is False and lever:
         return Answer(Unknown(f"the file says that nobody else has decisive influence, but {lever}", contradicted=True))
+    shared = _shared_between(ask)
+    if anyone.value is False and shared:
+        return Answer(Unknown(shared))
+    beside = _nobody_beside_whom(ask)
+    if anyone.value is False and beside:
+        return Answer(Unknown(beside))
     still_open = _outsiders_open_right(ask)
     if anyone.value is False and still_open:
         return Answer(Unknown(f"the file leaves open {still_open}"))
@@ -418,6 +458,27 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     if anyone.value is False:
         return Answer(False, f"nobody but {ask.names(ask.controllers)} has decisive influence")
     return Answer(Unknown(f"the file does not say whether anyone else has decisive influence ({anyone.why})"))
+
+
+def _nobody_beside_whom(ask: Ask) -> str:
+    """Why it is open beside whom nobody else decides; empty where it is told, or there is nobody else it could be.
+
+    That nobody else has decisive influence says nothing of those who have it while the file leaves open who they are.
+    """
+    told = [ask.told("bodies", ask.body, "decisive_influence", matter) for matter in MATTERS]
+    if any(each.value is None and not each.silent for each in told):
+        return "the file says that nobody else has decisive influence, and leaves open who has it"
+    if not any(each.silent for each in told):
+        return ""
+    look = _aside(ask, ask.body)
+    seated = look.keys("bodies", ask.body, "board", "appointed_by")
+    behind = [*(beneficiary(look, ask.body, each) for each in holders(look, ask.body)), *seated]
+    others = list(dict.fromkeys(each for each in behind if not stands_for(look, each)))
+    if others:
+        ask.read.update(look.read)
+        has = ask.agree(others, "has", "have")
+        return f"{ask.names(others)} {has} a part in it, and the file does not say who has decisive influence"
+    return ""
 
 
 def _named(ask: Ask) -> list[str]:
@@ -792,6 +853,12 @@ def under_control(ask: Ask) -> Answer:
     return Answer(Unknown(control.reason) if control.state is None else control.state, control.reason)
 
 
+def _directing(ask: Ask, body: str) -> list[str]:
+    """Whoever the file says has decisive influence over the body."""
+    told = [ask.told("bodies", body, "decisive_influence", matter).value for matter in MATTERS]
+    return list(dict.fromkeys(party for each in told if isinstance(each, list) for party in each))
+
+
 @fact("controllers.have_a_part_in_both")
 def controllers_have_a_part_in_both(ask: Ask) -> Answer:
     """Whether the same set of authorities stands above buyer and supplier (Sch 2 para 2(1)(c), (d); CJEU C-15/13)."""
@@ -808,4 +875,11 @@ def controllers_have_a_part_in_both(ask: Ask) -> Answer:
         unsure = [each for each in (supplier, buyer) if controllers_open(ask, each)]
     if unsure:
         return Answer(Unknown(f"the list of those who hold {ask.names(unsure)} is not complete"))
+    look = _aside(ask, ask.body)
+    both = {*_directing(look, supplier)} & {*_directing(look, buyer)}
+    directing = sorted(both - (ours & theirs))
+    if directing:
+        ask.read.update(look.read)
+        direct = ask.agree(directing, "is said to direct", "are said to direct")
+        return Answer(Unknown(f"{ask.names(directing)} {direct} both of them, and not to hold a part in both"))
     return Answer(False, f"no authority, or not the same ones, stands above {ask.name(buyer)} and {ask.name(supplier)}")

@@ -242,55 +242,7 @@ DECIDED_AGAINST = (
 """The text leaves it to judgement, and the program decides against the exemption."""
 
 
-def somebody_else_directs_a_body_between(award: Award) -> bool:
-    between = {holder for each in award.bodies() for holder in award.file.holders(each) if award.file.described(holder)}
-    return any(award.file.anyone_else_has_influence(each) is True for each in between)
-
-
 def has_no_part(file: Reading, who: str, body: str) -> bool:
     counts = file.appointed(body)
     full = None not in counts.values() and sum(each or 0 for each in counts.values()) >= (file.seats(body) or 1)
     return file.holdings_are_complete(body) and full and who != body and who not in {*file.holders(body), *counts}
-
-
-def who_decides_is_open(file: Reading, body: str) -> bool:
-    lists = (file.decides_on_strategy(body), file.decides_significantly(body))
-    return None in lists and file.anyone_else_has_influence(body) is False
-
-
-def directed_by_another_than_who_holds(award: Award) -> bool:
-    """A body whose file names as deciding an authority that holds nothing in it."""
-    for body in award.the_two():
-        lists = (award.file.decides_on_strategy(body), award.file.decides_significantly(body))
-        named = frozenset().union(*(each for each in lists if each))
-        if any(award.file.is_authority_by_type(each) for each in named - set(award.file.holders(body))):
-            return True
-    return False
-
-
-KNOWN_TO_BE_WRONG = (
-    Reason(
-        "somebody else over the body in between",
-        "that somebody else has decisive influence over a body is heard where the authority directs it itself, and not "
-        "where it directs another through it",
-        frozenset({"met"}),
-        lambda award: award.law in BEFORE and somebody_else_directs_a_body_between(award),
-    ),
-    Reason(
-        "nobody else beside an unknown",
-        "under the Act the word that nobody else has decisive influence is relied on while it is unknown who has it: "
-        "filled in with an authority beside the buyer, the same file is no longer exempt by that route",
-        frozenset({"met"}),
-        lambda award: (
-            award.law == "uk-pa-2023" and any(who_decides_is_open(award.file, each) for each in award.bodies())
-        ),
-    ),
-    Reason(
-        "sisters told by who holds them",
-        "whether one authority stands above both is told by holdings alone, so a file that says who directs them is "
-        "refused, where the same file about one body is unclear",
-        frozenset({"same-controller", "same-controllers"}),
-        directed_by_another_than_who_holds,
-    ),
-)
-"""The program finds or refuses an exemption against the text: to be mended there, and then taken out here."""

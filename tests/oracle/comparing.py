@@ -11,7 +11,7 @@ import teckal
 from teckal.result import Result
 
 from . import directive_2014_24, pa_2023, pcr_2015
-from .allowed import DECIDED_AGAINST, KNOWN_TO_BE_WRONG, LEFT_OPEN, Award, Reason
+from .allowed import DECIDED_AGAINST, LEFT_OPEN, Award, Reason
 from .arrangements import arrangement
 from .reading import Reading, Truth, every, some
 
@@ -95,7 +95,6 @@ def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> 
                 allowed += found
     if result.verdict not in VERDICTS:
         wrong.append(f"{result.verdict}, which is out of the domain")
-    known = [each.name for each in KNOWN_TO_BE_WRONG if each.holds(award)]
     by_award = [some(routes_by_statute(law, file, *each).values()) for each in each_award]
     if file.puts_forward_a_cooperation():
         by_award = by_award[: len(result.awards)]
@@ -103,18 +102,15 @@ def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> 
         says = VERDICTS.get(answer.verdict)
         if says is None or says == text or (says is False and text is None):
             continue
-        if known:
-            allowed += known
-        else:
-            wrong.append(f"{answer.buyer} to {answer.supplier} is {answer.verdict}, by the text {NAMES[text]}")
+        wrong.append(f"{answer.buyer} to {answer.supplier} is {answer.verdict}, by the text {NAMES[text]}")
     return Compared(number, law, result.verdict, whole, tuple(routes), tuple(wrong), tuple(dict.fromkeys(allowed)))
 
 
 def reasons(says: Truth, text: Truth, conditions: list[str], award: Award) -> list[str] | None:
     """The reasons that explain the difference; None where it is not explained."""
-    book: tuple[Reason, ...] = LEFT_OPEN if says is None else (*KNOWN_TO_BE_WRONG, *DECIDED_AGAINST)
-    if says is True or text is True:
-        book = KNOWN_TO_BE_WRONG if says is not None else LEFT_OPEN
+    book: tuple[Reason, ...] = LEFT_OPEN if says is None else DECIDED_AGAINST
+    if says is True or (says is False and text is True):
+        book = ()
     by_condition = [[each.name for each in book if each.explains(name, award)] for name in conditions]
     # What the text grants and the program leaves open must be explained in full; else one limb is enough.
     if not (all(by_condition) if says is None and text is True else any(by_condition)):
