@@ -218,7 +218,7 @@ def _on_one_line(text: str) -> str:
 
 def _write_years_as_text(data: Any) -> None:
     """YAML reads the date 2017 as a number; a date is text like every other."""
-    for path, definition, value in list(schema.walk(data)):
+    for path, definition, value in schema.walk(data):
         if definition in ("date", "known_date") and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             look_up(data, path[:-1])[path[-1]] = f"{int(value):04}"
 

@@ -133,25 +133,42 @@ def names_at(path: Path) -> tuple[str, ...]:
     return tuple(resolve(schema, {})[1].get("properties", {}))
 
 
-def walk(value: Any, schema: Schema | None = None, path: Path = ()) -> Iterator[Found]:
+def walk(value: Any) -> list[Found]:
     """Each value of a document that the schema knows, from the top, beside the name of its definition.
 
     A name of a mapping that is a party's id is found too, as a `party_id` at the entry's path; those of `parties`,
     where they are declared, are not.
     """
-    name, schema = resolve(load() if schema is None else schema, value)
-    yield Found(path, name, value)
+    found: list[Found] = []
+    _walk(value, load(), (), found)
+    return found
+
+
+def _walk(value: Any, schema: Schema, path: Path, found: list[Found]) -> None:
+    name, schema = _resolved(schema, isinstance(value, Mapping))
+    found.append(Found(path, name, value))
     if isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
-            yield from walk(item, schema["items"], (*path, index))
+            _walk(item, schema["items"], (*path, index), found)
     elif isinstance(value, Mapping):
-        keyed_by_party = PARTY_IDS in schema.get("patternProperties", {}) and name != "parties"
+        keyed_by_party = PARTY_IDS in schema.get("patternProperties", ()) and name != "parties"
         for key, item in value.items():
             entry = child(schema, key)
             if entry is not None:
                 if keyed_by_party:
-                    yield Found((*path, key), "party_id", key)
-                yield from walk(item, entry, (*path, key))
+                    found.append(Found((*path, key), "party_id", key))
+                _walk(item, entry, (*path, key), found)
+
+
+def _resolved(schema: Schema, mapping: bool) -> tuple[str, Schema]:
+    """The same as `resolve`, once for each part of the schema that is shipped, which stays where it is."""
+    key = (id(schema), mapping)
+    if key not in _RESOLVED:
+        _RESOLVED[key] = resolve(schema, {} if mapping else None)
+    return _RESOLVED[key]
+
+
+_RESOLVED: dict[tuple[int, bool], tuple[str, Schema]] = {}
 
 
 @lru_cache(maxsize=1)
