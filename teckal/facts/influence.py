@@ -380,7 +380,7 @@ def put_forward_as_controlled_alone(ask: Ask) -> Answer:
     if not described(ask, ask.body) or not others or controllers_open(ask, ask.body):
         return Answer(True, f"nothing rules out that {ask.name(authority)} controls alone")
     deciding = [ask.told("bodies", ask.body, "decisive_influence", matter) for matter in MATTERS]
-    named = any(each.why not in ("", "not stated") or each.value == [authority] for each in deciding)
+    named = any(each.why not in ("", "not stated") or _may_be_its_own(ask, authority, each.value) for each in deciding)
     held = [ask.told("bodies", ask.body, "holdings", authority, what) for what in ("shares", "votes")]
     figures = [figure(ask, ask.body, authority, what) for what in ("shares", "votes")]
     minority = all(
@@ -390,6 +390,12 @@ def put_forward_as_controlled_alone(ask: Ask) -> Answer:
     if minority and not named and not _has_own_right(ask, authority):
         return Answer(False, f"{ask.name(authority)} is put forward as one of several that hold {ask.name(ask.body)}")
     return Answer(True, f"nothing rules out that {ask.name(authority)} controls alone")
+
+
+def _may_be_its_own(ask: Ask, authority: str, deciding: list[str] | None) -> bool:
+    """Whether those who decide are the authority, or bodies for which nobody but the authority is known to decide."""
+    behind = [_controllers_behind(ask, each, frozenset({ask.body})) for each in deciding or () if each != authority]
+    return bool(deciding) and frozenset() not in behind
 
 
 def _has_own_right(ask: Ask, authority: str) -> bool:
