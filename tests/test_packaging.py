@@ -123,7 +123,7 @@ def test_the_wheel_finds_its_data(built: tuple[Path, Path], tmp_path: Path) -> N
 def test_the_source_distribution_has_all_that_its_tests_need(built: tuple[Path, Path], tmp_path: Path) -> None:
     shutil.unpack_archive(built[0], tmp_path, filter="data")
     (folder,) = tmp_path.iterdir()
-    for name in (*DATA, "tests", "teckal", "bench"):
+    for name in (*DATA, "tests", "teckal", "bench", "docs"):
         assert files(folder / name) == files(ROOT / name)
     for name in (
         "LICENSE",
@@ -132,7 +132,9 @@ def test_the_source_distribution_has_all_that_its_tests_need(built: tuple[Path, 
         "setup.cfg",
         "pyproject.toml",
         "ruff.toml",
+        "noxfile.py",
         ".ci/run",
+        ".ci/build",
         "action.yml",
         ".pre-commit-hooks.yaml",
     ):
