@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 from teckal import output
@@ -29,7 +31,15 @@ def status(error: Exception | KeyboardInterrupt) -> int:
 
 
 def _refuse(error: click.ClickException) -> None:
-    """Says what is wrong with a command; the names in it may be of files that somebody else has named."""
+    """Says what is wrong with a command; the names in it may be of files that somebody else has named.
+
+    Where nobody can hear it, the exit status alone says it.
+    """
+    with contextlib.suppress(OSError):
+        _show(error)
+
+
+def _show(error: click.ClickException) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
     elif isinstance(error, click.UsageError):
