@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections import ChainMap
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar, cast
 
+from teckal.checks.ownership import standing_above
 from teckal.document import Document, Path, show
 from teckal.facts.arrangement import BOUNDS, Look
 from teckal.facts.values import Interval, Unknown, Value, compare
@@ -336,8 +337,6 @@ def fact(name: str) -> Callable[[Function], Function]:
 
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
-ABOVE = ("holdings", "board", "decisive_influence", "parent_routes")
-"""Where a body names who stands above it."""
 
 
 def in_this_look(function: AnyFunction) -> AnyFunction:
@@ -370,24 +369,11 @@ def _standing_above(document: Document, party: str) -> frozenset[str]:
         above, waiting = {party}, [party]
         while waiting:
             block = document.get(("bodies", waiting.pop()))
-            named = set(_named(block, ABOVE)) - above if isinstance(block, Mapping) else set()
+            named = set(standing_above(block)) - above if isinstance(block, Mapping) else set()
             above |= named
             waiting += named
         kept[_standing_above, party] = frozenset(above)
     return cast("frozenset[str]", kept[_standing_above, party])
-
-
-def _named(block: Any, keys: Iterable[str]) -> Iterator[str]:
-    """Every key and every text below those keys: the parties named there are among them."""
-    for key in keys:
-        value = block.get(key)
-        yield key
-        if isinstance(value, Mapping):
-            yield from _named(value, value)
-        elif isinstance(value, list):
-            yield from (each for each in value if isinstance(each, str))
-        elif isinstance(value, str):
-            yield value
 
 
 @dataclass
