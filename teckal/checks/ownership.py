@@ -133,12 +133,11 @@ def chains_can_be_followed(data: Data) -> Complaints:
 def standing_above(body: Data) -> Iterator[str]:
     """Everyone that a body names as holding it, filling its board or directing it."""
     holdings = block(body, "holdings")
-    yield from holdings
-    yield from (each["held_for"] for each in holdings.values() if isinstance(each, Mapping) and "held_for" in each)
-    yield from block(body, "board", "appointed_by")
+    named = [*holdings, *(look_up(holdings, (each, "held_for")) for each in holdings)]
+    named += block(body, "board", "appointed_by")
     for each in (*block(body, "decisive_influence").values(), *block(body, "parent_routes").values()):
-        if isinstance(each, (list, tuple)):
-            yield from each
+        named += each if isinstance(each, list) else []
+    yield from (each for each in named if isinstance(each, str))
 
 
 def _circles(above: Mapping[str, list[str]]) -> Iterator[list[str]]:

@@ -64,9 +64,9 @@ MOST_AWARDS = 400
 def awards_can_be_gone_through(data: Data) -> Complaints:
     """So many buyers and suppliers that nobody would read the answers, let alone wait for them, are a mistake."""
     buyers, suppliers = len(ids(data, "contract", "buyers")), len(ids(data, "contract", "suppliers"))
-    if buyers * suppliers > MOST_AWARDS or max(buyers, suppliers) > MOST_AWARDS:
+    if buyers * max(suppliers, 1) > MOST_AWARDS:
         message = f"{buyers} buyers and {suppliers} suppliers are more than {MOST_AWARDS} awards. "
-        yield ("contract", "buyers"), f"{message}Describe like parties as one group, or put the awards in several files."
+        yield ("contract", "buyers"), f"{message}Describe like parties as one group, or use several files."
 
 
 def participants_are_the_contracts_parties(data: Data) -> Complaints:
