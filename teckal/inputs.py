@@ -107,8 +107,10 @@ def _expanded(pattern: str, done: set[tuple[Any, ...]]) -> Iterator[str]:
         for here, names in _folders(start, done, after):
             if after:
                 yield from _expanded(os.path.join(glob.escape(here), after), done)
-            elif not isinstance(names, OSError):
+            elif pattern.endswith("**") and not isinstance(names, OSError):
                 yield from filter(None, [here, *(os.path.join(here, name) for name in names)])
+            elif here:
+                yield os.path.join(here, "")
 
 
 def _is_pipe(name: str) -> bool:
