@@ -239,3 +239,69 @@ def _value(parameter: click.Parameter, choice: random.Random) -> str:
     if isinstance(parameter.type, click.types.IntParamType) and choice.random() < 0.9:
         return "1"
     return choice.choice(WORDS)
+
+
+# What the schema allows
+
+PARTIES = ("fenmarsh", "saltby", "wasteco", "holdco", "fenmarsh-", "fenmarsh_")
+GOOD_DATES = (
+    "1000-01-01",
+    "9999-12-31",
+    "9999",
+    "1000",
+    "2020-01-31",
+    "2023-04",
+    "2025-02-24",
+    "2026-09-01",
+    "unknown",
+)
+
+
+def by_schema(choice: random.Random, part: Any = None, key: str = "", depth: int = 0, often: float = 0) -> Any:
+    """A value that the schema of an arrangement mostly allows, as likely at the ends of what it allows as between."""
+    whole = schema.load()
+    part = whole if part is None else part
+    often = often or choice.choice((0.04, 0.1, 0.2, 0.5))  # what says little seldom contradicts itself
+    while "$ref" in part:
+        key = part["$ref"].rsplit("/", 1)[1]
+        part = whole["definitions"][key]
+    kinds = part.get("type", "string")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if "enum" in part:
+        return choice.choice(part["enum"])
+    if "object" in kinds and (depth < 2 or choice.random() < 0.8 or kinds == ["object"]):
+        return _object(choice, part.get("then", part) if "if" in part else part, depth, often)
+    if "array" in kinds and (choice.random() < 0.85 or kinds == ["array"]):
+        items = [
+            by_schema(choice, part["items"], "", depth + 1, often)
+            for _ in range(choice.randint(part.get("minItems", 0), 3))
+        ]
+        return [each for at, each in enumerate(items) if each not in items[:at]] if part.get("uniqueItems") else items
+    if {"number", "integer"} & set(kinds) and "string" not in kinds[:1]:
+        least, most = part.get("minimum", 0), part.get("maximum", 10**9)
+        ends = (least, most, min(max(50, least), most), min(max(80, least), most), choice.randint(least, most))
+        return choice.choice((*ends, "unknown") if "string" in kinds else ends)
+    if "date" in key:
+        return choice.choice(GOOD_DATES)
+    if "boolean" in kinds:
+        return choice.choice((True, False))
+    if part.get("pattern") == "^unknown$":
+        return "unknown"
+    if key == "currency":
+        return choice.choice(("GBP", "EUR", "unknown"))
+    if "party" in key:
+        return choice.choice(PARTIES)
+    return choice.choice(("unknown", "Text", "\u202eturned", "=1+1", "none"))
+
+
+def _object(choice: random.Random, part: Any, depth: int, often: float) -> Any:
+    found = {}
+    for name, each in part.get("properties", {}).items():
+        if name in part.get("required", ()) or (name not in ("law", "example", "decided") and choice.random() < often):
+            found[name] = by_schema(choice, each, name, depth + 1, often)
+    for pattern, each in part.get("patternProperties", {}).items():
+        names = ("contract", "parties") if "\\." in pattern else PARTIES
+        all_parties = depth == 1 and len(PARTIES) if "party" in json.dumps(each)[:60] else 0
+        for name in names[: all_parties or choice.randint(part.get("minProperties", 0), 4)]:
+            found[name] = by_schema(choice, each, name, depth + 1, often)
+    return {**found, "collective": True} if "count" in found or "represented" in found else found
