@@ -5,7 +5,7 @@
 
 TARGET is `reading` (any bytes as a file), `evaluating` (arrangements with a few values exchanged, to an answer in one
 form or another), `registers` (any bytes as CSV) or `commands` (command lines). It ends with 0 after so many runs, or at
-the first input that is no answer: an exception, an exit status other than 0, 1 and 2, a run of more than ten seconds,
+the first input that is no answer: an exception, an exit status other than 0, 1 and 2, a run of more than thirty seconds,
 more than 2 GB of memory. The input that did it is left in a file `crash-...` in the folder where it was started.
 
 Atheris has wheels for Linux and for some Pythons only, so it is no extra of the package and no part of the test suite.
@@ -38,6 +38,8 @@ with atheris.instrument_imports(include=["teckal"]):
 BOOK = load()
 SETTINGS = Settings(None, "builtin", None, BOOK.digest)
 FORMS = ("table", "json", "jsonl", "markdown", "csv", "html", "sarif", "junit", "github")
+SLOWEST = 30
+"""Seconds of one run: code that counts what it covers is several times slower than code that does not."""
 LONGEST = 8000
 """Bytes of one input: what is long is tested by itself."""
 
@@ -78,7 +80,8 @@ def registers(content: bytes) -> None:
 
 def commands(content: bytes) -> None:
     """Every command line ends with an exit status that is no failure of ours."""
-    ended(hostile.command_line(hostile.Guided(content)), b"")
+    with hostile.in_a_folder(Path.cwd()):
+        ended(hostile.command_line(hostile.Guided(content)), b"")
 
 
 def ended(arguments: list[str], stdin: bytes) -> None:
@@ -140,7 +143,7 @@ def main() -> None:
         work.mkdir()
         for number, seed in enumerate(seeds(chosen.target)):
             (corpus / f"{number:04}").write_bytes(seed[:LONGEST])
-        options = [f"-runs={chosen.runs}", f"-seed={chosen.seed}", f"-max_len={LONGEST}", "-timeout=10"]
+        options = [f"-runs={chosen.runs}", f"-seed={chosen.seed}", f"-max_len={LONGEST}", f"-timeout={SLOWEST}"]
         options += ["-rss_limit_mb=2048", f"-dict={dictionary(folder)}", f"-artifact_prefix={Path.cwd()}/", str(corpus)]
         inline()
         with hostile.in_a_folder(work):

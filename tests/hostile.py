@@ -13,6 +13,7 @@ import io
 import json
 import os
 import random
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 
 import click
 import yaml
+from arrangements import sole
 from conftest import ROOT
 
 from teckal import cli
@@ -173,6 +175,8 @@ def ran(arguments: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
         sys.stdin, sys.stdout, sys.stderr = before
 
 
+GIVEN = ("good.yaml", "bad.yaml", "list.csv", "lines.jsonl", "loop")
+"""What lies in the folder before a command is run, beside a folder with one more file."""
 NAMES = (
     "good.yaml",
     "bad.yaml",
@@ -200,10 +204,12 @@ WORDS = (
 def in_a_folder(folder: Path) -> Iterator[None]:
     """Works in a folder with files of every kind that a command may name."""
     before = os.getcwd()
-    worked = (ROOT / "cases" / "examples" / "worked-example.yaml").read_bytes()
+    for each in os.scandir(folder):  # what an earlier command has written
+        if each.name not in GIVEN:
+            shutil.rmtree(each) if each.is_dir(follow_symlinks=False) else os.unlink(each)
     (folder / "sub").mkdir(exist_ok=True)
     for name in ("good.yaml", "sub/again.yaml"):
-        (folder / name).write_bytes(worked)
+        (folder / name).write_bytes(written(sole()))
     (folder / "bad.yaml").write_text("title: [\n", encoding="utf-8")
     (folder / "list.csv").write_text("title,buyers\nA,\u202e\n", encoding="utf-8")
     (folder / "lines.jsonl").write_text('{"format": 1}\n{\n', encoding="utf-8")

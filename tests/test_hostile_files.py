@@ -265,7 +265,8 @@ WRITING = (
     ["batch", "good.yaml", "-q", "--format", "json"], ["batch", "good.yaml", "-q", "--format", "csv"],
     ["batch", "good.yaml", "-q"], ["report", "good.yaml"], ["report", "good.yaml", "--seal"],
     ["compare", "good.yaml"],
-    ["diff", "good.yaml", "good.yaml"], ["whatif", "good.yaml"], ["cases"], ["rules"], ["schema"], ["validate", "good.yaml"], ["new", "--force"],
+    ["diff", "good.yaml", "good.yaml"], ["whatif", "good.yaml"], ["cases"], ["rules"], ["schema"],
+    ["validate", "good.yaml"], ["new", "--force"],
     ["new", "--register", "csv", "--force"],
 )  # fmt: skip
 each_writing = pytest.mark.parametrize("arguments", slow_but(("check good.yaml", "schema", "new --force"), WRITING))
