@@ -6,7 +6,8 @@
 TARGET is `reading` (any bytes as a file), `evaluating` (arrangements with a few values exchanged, to an answer in one
 form or another), `registers` (any bytes as CSV) or `commands` (command lines). It ends with 0 after so many runs, or at
 the first input that is no answer: an exception, an exit status other than 0, 1 and 2, a run of more than thirty
-seconds, more than 2 GB of memory. The input that did it is left in a file `crash-...` in the folder where it was started.
+seconds, more than 2 GB of memory. The input that did it is left in a file `crash-...` in the folder where it was
+started.
 
 Atheris has wheels for Linux and for some Pythons only, so it is no extra of the package and no part of the test suite.
 """

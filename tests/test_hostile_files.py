@@ -245,7 +245,7 @@ def test_a_reader_that_has_gone_is_no_error(arguments: list[str], capfd: pytest.
     assert "Traceback" not in capfd.readouterr().err
 
 
-WRONG = (
+WRONG: tuple[list[str], ...] = (
     [], ["nonsense"], ["check"], ["check", "missing.yaml"], ["check", "good.yaml", "-o", "no/such/file"],
     ["rules", "nonsense"], ["verify", "good.yaml"], ["check", "good.yaml", "--law", "nonsense"], ["report", "missing"],
 )  # fmt: skip
@@ -379,3 +379,18 @@ def test_control_c_at_any_moment_is_130(arguments: list[str]) -> None:
         interrupted += process.returncode == 130
         assert sorted(os.listdir(".")) in ([], ["out.txt"])
     assert interrupted
+
+
+def test_control_c_that_python_has_made_another_error_of_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where it comes while a class is made."""
+    shutil.copy(WORKED, "good.yaml")
+
+    def pressed(*_: Any, **__: Any) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise RuntimeError("Error calling __set_name__") from error
+
+    for name in ("teckal.run.evaluate", "teckal.rulebook.load"):
+        monkeypatch.setattr(name, pressed)
+        assert hostile.ran(["check", "good.yaml"])[::2] == (130, "Interrupted: nothing was decided.\n")

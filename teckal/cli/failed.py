@@ -24,8 +24,10 @@ def status(error: Exception | KeyboardInterrupt) -> int:
     if isinstance(error, (ArrangementError, JournalError, LawError, RulebookError)):
         delivered.say(str(error))
         return WRONG
-    from teckal.run import crash
+    from teckal.run import crash, interrupted
 
+    if interrupted(error):
+        return status(KeyboardInterrupt())
     output.say(crash(error))
     return CRASHED
 
