@@ -175,8 +175,8 @@ def ran(arguments: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
         sys.stdin, sys.stdout, sys.stderr = before
 
 
-GIVEN = ("good.yaml", "bad.yaml", "list.csv", "lines.jsonl", "loop")
-"""What lies in the folder before a command is run, beside a folder with one more file."""
+GIVEN = ("good.yaml", "bad.yaml", "list.csv", "lines.jsonl")
+"""Files that are written anew before each command is run; whatever else lies there is taken away."""
 NAMES = (
     "good.yaml",
     "bad.yaml",
@@ -213,8 +213,7 @@ def in_a_folder(folder: Path) -> Iterator[None]:
     (folder / "bad.yaml").write_text("title: [\n", encoding="utf-8")
     (folder / "list.csv").write_text("title,buyers\nA,\u202e\n", encoding="utf-8")
     (folder / "lines.jsonl").write_text('{"format": 1}\n{\n', encoding="utf-8")
-    if not (folder / "loop").is_symlink():
-        (folder / "loop").symlink_to(folder / "loop")
+    (folder / "loop").symlink_to(folder / "loop")
     os.chdir(folder)
     try:
         yield
