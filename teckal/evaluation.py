@@ -157,11 +157,26 @@ def _asked_control(law: Law, case: Case) -> Control:
     return once(case, "control", functools.partial(_control, law))
 
 
+MOST_ASKED, DEEPEST = 500, 12
+"""Times that control is worked out in one arrangement, and one within another: companies that all work for each other
+turn on each other in more ways than can be gone through. The cases of the library need some twenty, two deep."""
+TOO_MUCH = Control(None, "who controls whom here depends on more than can be followed")
+
+
+def _may_ask(law: Law, case: Case) -> bool:
+    """Whether there are not too many questions of control yet; what is not worked out is not known."""
+    kept = {} if case.document.kept is None else case.document.kept
+    kept["control", law.id] = asked = kept.get(("control", law.id), 0) + 1
+    return asked <= MOST_ASKED and len(case.within) <= DEEPEST
+
+
 def _control(law: Law, case: Case) -> Control:
     """Whether the controllers of the case control its body, by the limbs that the law names for that.
 
     Or whether what else the law gives a set of limbs for is so: that one is another's parent, or affiliated with it.
     """
+    if not _may_ask(law, case):
+        return TOO_MUCH
     facts = Facts(case)
     alone = head_count(Ask(case.document, case=case), case.roles.controllers) == 1
     kind = case.limbs or ("sole" if alone else "joint")

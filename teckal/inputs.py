@@ -7,9 +7,10 @@ report can say what is not in it.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from teckal.errors import ArrangementError, Problem
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 ENDINGS = (".yaml", ".yml")
+_SEPARATORS = re.escape(os.sep + (os.altsep or ""))
+_ANYWHERE = rf"(?:^|(?<=[{_SEPARATORS}]))(?:\*\*[{_SEPARATORS}]+)*\*\*(?:[{_SEPARATORS}]+|\Z)"
+"""Any number of folders, in a pattern."""
 NO_FILE = "This is a link to nothing, or no ordinary file."
 
 
@@ -73,9 +77,11 @@ def _named(name: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementErr
 
 def _matching(pattern: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
     """What a pattern stands for, in order of its names; `**` is any number of folders."""
-    import glob
-
-    found = sorted(glob.glob(pattern, recursive=True))
+    try:
+        found = sorted(set(_expanded(pattern, set())))
+    except RecursionError:
+        yield problem(pattern, "This pattern goes through more folders than can be followed. Name one further down.")
+        return
     for name in found:
         if os.path.exists(name):
             yield from _named(name, endings)
@@ -83,6 +89,28 @@ def _matching(pattern: str, endings: tuple[str, ...]) -> Iterator[str | Arrangem
             yield problem(name, NO_FILE)
     if not found:
         yield problem(pattern, "There is nothing that this pattern matches. Look at the folder that it begins in.")
+
+
+def _expanded(pattern: str, done: set[tuple[Any, ...]]) -> Iterator[str]:
+    """The names that match. `done` is what has been looked for, and in which folder, by whatever links it was reached.
+
+    `glob` itself would follow links that lead back for ever, or as good as for ever where there are two of them.
+    """
+    import glob
+
+    anywhere = re.search(_ANYWHERE, pattern)
+    if anywhere is None:
+        yield from glob.glob(pattern)
+        return
+    before, after = pattern[: anywhere.start()], pattern[anywhere.end() :]
+    for start in sorted(glob.glob(before)) if glob.has_magic(before) else [before]:
+        for here, names in _folders(start, done, after):
+            if after:
+                yield from _expanded(os.path.join(glob.escape(here), after), done)
+            elif pattern.endswith("**") and not isinstance(names, OSError):
+                yield from filter(None, [here, *(os.path.join(here, name) for name in names)])
+            elif here:
+                yield os.path.join(here, "")
 
 
 def _is_pipe(name: str) -> bool:
@@ -107,7 +135,7 @@ def _near(name: str) -> str:
 
 def _folder(name: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
     found = 0
-    for each in _walk(name, frozenset(), endings):
+    for each in _walk(name, endings):
         found += 1
         yield each
     if not found:
@@ -120,27 +148,38 @@ def _folder(name: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementEr
         )
 
 
-def _walk(folder: str, within: frozenset[str], endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
-    """The files of a folder with one of the endings, then of its folders, in order of their names.
+def _walk(folder: str, endings: tuple[str, ...]) -> Iterator[str | ArrangementError]:
+    """The files of a folder with one of the endings, then of its folders, in order of their names."""
+    for here, names in _folders(folder, set()):
+        if isinstance(names, OSError):
+            yield problem(here, f"This folder cannot be opened: {names.strerror}.")
+            continue
+        for path in (os.path.join(here, name) for name in names):
+            if path.lower().endswith(endings) and not os.path.isdir(path):
+                yield path if os.path.isfile(path) else problem(path, NO_FILE)
 
-    Hidden ones are passed over. `within` are the folders it lies in: a link back to one of them is a loop and is not
-    followed.
+
+def _folders(start: str, done: set[tuple[Any, ...]], why: str = "") -> Iterator[tuple[str, list[str] | OSError]]:
+    """A folder and those below it, with the names in each or why it cannot be opened; hidden ones are passed over.
+
+    Each is opened once, by whatever links it is reached: a handful that link to each other can be gone through in
+    millions of ways. Those that are `done`, for the same reason, are not opened again.
     """
-    here = os.path.realpath(folder)
-    if here in within:
-        return
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        yield problem(folder, f"This folder cannot be opened: {error.strerror}.")
-        return
-    paths = [os.path.join(folder, each) for each in names if not each.startswith(".")]
-    for path in paths:
-        if path.lower().endswith(endings) and not os.path.isdir(path):
-            yield path if os.path.isfile(path) else problem(path, NO_FILE)
-    for path in paths:
-        if os.path.isdir(path):
-            yield from _walk(path, within | {here}, endings)
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        try:
+            it = os.stat(here or os.curdir)
+            if (it.st_dev, it.st_ino, why) in done:
+                continue
+            done.add((it.st_dev, it.st_ino, why))
+            names = sorted(each for each in os.listdir(here or os.curdir) if not each.startswith("."))
+        except OSError as error:
+            yield here, error
+            continue
+        yield here, names
+        below = (os.path.join(here, name) for name in reversed(names))
+        waiting += [each for each in below if os.path.isdir(each)]
 
 
 def problem(file: str, message: str, *, document: int = 0, path: str = "") -> ArrangementError:

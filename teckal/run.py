@@ -166,6 +166,8 @@ class Run:
         except RulebookError:
             raise
         except Exception as error:
+            if interrupted(error):
+                raise KeyboardInterrupt from error
             self.crashed = True
             self.problems.append(Problem(document.file, document.index, None, None, "", crash(error), 0))
 
@@ -190,6 +192,12 @@ def fails(bar: str, verdict: str, *, departs: bool, advice: bool) -> bool:
     if bar == "not-exempt":
         return verdict == "not-exempt"
     return verdict != "exempt" or departs or (bar == "advice" and advice)
+
+
+def interrupted(error: BaseException) -> bool:
+    """Whether Ctrl-C is behind it: Python makes another error of one that comes while it makes a class."""
+    cause = error.__cause__ or error.__context__
+    return isinstance(error, KeyboardInterrupt) or (cause is not None and interrupted(cause))
 
 
 def crash(error: Exception) -> str:

@@ -424,3 +424,10 @@ def test_no_file_within_the_limit_takes_long(text: str) -> None:
     begun = time.perf_counter()
     assert problems(text)
     assert time.perf_counter() - begun < 10
+
+
+def test_more_arrangements_than_a_file_may_hold_are_not_read() -> None:
+    found = read_text("---\n" * 800_000)
+    assert len(found) == composer.MOST_DOCUMENTS + 1
+    assert isinstance(found[-1], ArrangementError)
+    assert str(found[-1]).endswith("10002:1: There are more than 10 000 arrangements here. Put them in several files.")

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -109,6 +110,9 @@ def _lines(file: str, number: int) -> Iterator[Item]:
     """An arrangement for each line that is not blank."""
     first = number
     try:
+        if not _is_file(file):
+            yield _bad(number, file, inputs.problem(file, "This is no ordinary file. Name a file of JSON Lines."))
+            return
         with Path(file).open("rb") as stream:
             for line, text in _each_line(stream):
                 yield _line(file, number, number - first, line, text)
@@ -118,6 +122,11 @@ def _lines(file: str, number: int) -> Iterator[Item]:
         return
     if number == first:
         yield _bad(number, file, inputs.problem(file, "The file holds no arrangement: every line is one, as JSON."))
+
+
+def _is_file(file: str) -> bool:
+    """Whether it can be read to its end: a pipe may never begin. Raises OSError where there is nothing."""
+    return stat.S_ISREG(os.stat(file).st_mode)
 
 
 def _each_line(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -194,6 +203,8 @@ def _count(file: str | ArrangementError) -> int:
     if isinstance(file, ArrangementError) or file == inputs.STDIN:
         return 1
     try:
+        if not _is_file(file):
+            return 1
         if file.lower().endswith(LINES):
             return _count_lines(file)
         if file.lower().endswith(register.ENDINGS):

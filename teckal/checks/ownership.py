@@ -104,6 +104,71 @@ def _loops(holders: Mapping[str, list[str]]) -> Iterator[list[str]]:
                 ahead.append(iter(holders[body]))
 
 
+MOST_IN_A_CIRCLE, DEEPEST = 8, 40
+"""Bodies that stand above each other in circles, and that stand one above the other, of which control is traced."""
+
+
+def chains_can_be_followed(data: Data) -> Complaints:
+    """Control is traced through boards and directions too; there each way round a circle is another chain."""
+    named = {body: list(standing_above(facts)) for _, body, facts in bodies(data)}
+    circles = list(_circles({body: [each for each in above if each in named] for body, above in named.items()}))
+    for circle in circles:
+        if len(circle) > MOST_IN_A_CIRCLE:
+            several = ", ".join(name(data, body) for body in circle[:3])
+            message = f"{several} and {len(circle) - 3} more bodies hold, appoint or direct each other in circles. "
+            advice = (
+                f"Control is traced through {MOST_IN_A_CIRCLE} such bodies at most; leave out those that do not matter."
+            )
+            yield ("bodies", circle[0]), message + advice
+    depth: dict[str, int] = {}
+    for circle in circles:
+        above = (depth.get(each, 0) for body in circle for each in named[body])
+        depth.update(dict.fromkeys(circle, max(above, default=0) + len(circle)))
+    too_deep = next((body for body, links in depth.items() if links > DEEPEST + 1), None)
+    if too_deep is not None:
+        message = f"More than {DEEPEST} bodies stand above {name(data, too_deep)}, one above the other. "
+        yield ("bodies", too_deep), f"{message}Leave out those that only pass on what they hold."
+
+
+def standing_above(body: Data) -> Iterator[str]:
+    """Everyone that a body names as holding it, filling its board or directing it."""
+    holdings = block(body, "holdings")
+    named = [*holdings, *(look_up(holdings, (each, "held_for")) for each in holdings)]
+    named += block(body, "board", "appointed_by")
+    for each in (*block(body, "decisive_influence").values(), *block(body, "parent_routes").values()):
+        named += each if isinstance(each, list) else []
+    yield from (each for each in named if isinstance(each, str))
+
+
+def _circles(above: Mapping[str, list[str]]) -> Iterator[list[str]]:
+    """The bodies, those that stand above each other together, after all that stand above them (Tarjan's algorithm)."""
+    reached: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_bodies: dict[str, None] = {}
+    for start in above:
+        waiting = [(start, iter(above[start]))] if start not in reached else []
+        while waiting:
+            body, ahead = waiting[-1]
+            if body not in reached:
+                reached[body] = lowest[body] = len(reached)
+                open_bodies[body] = None
+            following = next(ahead, None)
+            if following is None:
+                waiting.pop()
+                if waiting:
+                    lowest[waiting[-1][0]] = min(lowest[waiting[-1][0]], lowest[body])
+                if lowest[body] == reached[body]:
+                    members = list(open_bodies)
+                    circle = members[members.index(body) :]
+                    for each in circle:
+                        del open_bodies[each]
+                    yield circle
+            elif following not in reached:
+                waiting.append((following, iter(above[following])))
+            elif following in open_bodies:
+                lowest[body] = min(lowest[body], reached[following])
+
+
 def seats_are_enough(data: Data) -> Complaints:
     """No more members are appointed than there are seats."""
     for path, _, facts in bodies(data):

@@ -57,6 +57,18 @@ def buyer_and_supplier_differ(data: Data) -> Complaints:
             yield ("contract", "suppliers", index), message
 
 
+MOST_AWARDS = 400
+"""Awards that an arrangement may be: each buyer's to each supplier has an answer of its own."""
+
+
+def awards_can_be_gone_through(data: Data) -> Complaints:
+    """So many buyers and suppliers that nobody would read the answers, let alone wait for them, are a mistake."""
+    buyers, suppliers = len(ids(data, "contract", "buyers")), len(ids(data, "contract", "suppliers"))
+    if buyers * max(suppliers, 1) > MOST_AWARDS:
+        message = f"{buyers} buyers and {suppliers} suppliers are more than {MOST_AWARDS} awards. "
+        yield ("contract", "buyers"), f"{message}Describe like parties as one group, or use several files."
+
+
 def participants_are_the_contracts_parties(data: Data) -> Complaints:
     """Tested over participants alone, a private supplier would pass as one of several authorities."""
     contract, cooperation = block(data, "contract"), block(data, "cooperation")

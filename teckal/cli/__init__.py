@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from teckal import __version__
-from teckal.cli.group import Commands, Group
+from teckal.cli.group import HELP, Commands, Group, helpful, printed
 from teckal.cli.words import (
     EVIDENCE_FORMS,
     FINE,
@@ -44,15 +44,31 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return failed.status(error)
 
 
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        printed(context, f"teckal {__version__}")
+
+
 @click.group(
     cls=Group,
     commands=Commands(),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": HELP, "max_content_width": 100},
 )
-@click.version_option(__version__, "-V", "--version", prog_name="teckal", message="%(prog)s %(version)s")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Does an arrangement between public bodies fall outside the procurement rules?
 
     Describe it in a YAML file (teckal new writes one to fill in), then run teckal check on it. It screens, and does not
     give legal advice.
     """
+
+
+helpful(cli)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 from teckal import output
@@ -22,14 +24,24 @@ def status(error: Exception | KeyboardInterrupt) -> int:
     if isinstance(error, (ArrangementError, JournalError, LawError, RulebookError)):
         delivered.say(str(error))
         return WRONG
-    from teckal.run import crash
+    from teckal.run import crash, interrupted
 
+    if interrupted(error):
+        return status(KeyboardInterrupt())
     output.say(crash(error))
     return CRASHED
 
 
 def _refuse(error: click.ClickException) -> None:
-    """Says what is wrong with a command; the names in it may be of files that somebody else has named."""
+    """Says what is wrong with a command; the names in it may be of files that somebody else has named.
+
+    Where nobody can hear it, the exit status alone says it.
+    """
+    with contextlib.suppress(OSError):
+        _show(error)
+
+
+def _show(error: click.ClickException) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
     elif isinstance(error, click.UsageError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, MutableMapping
+from typing import NoReturn
 
 import click
 
@@ -29,6 +30,30 @@ SAYS = {
 """The first sentence of each command's help, by its name, which is also that of its module."""
 
 
+HELP = ["-h", "--help"]
+
+
+def helpful(command: click.Command) -> click.Command:
+    """The command, with its help printed as results are: click takes a reader that stops early for an error of ours."""
+    option = command.get_help_option(click.Context(command, help_option_names=HELP))
+    if option is not None:
+        option.callback = _help
+    return command
+
+
+def _help(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        printed(context, context.get_help())
+
+
+def printed(context: click.Context, text: str) -> NoReturn:
+    """Prints what was asked for in place of a command, and ends."""
+    from teckal import output
+
+    output.screen(f"{text}\n")
+    context.exit()
+
+
 class Commands(MutableMapping[str, click.Command]):
     """Every command by name; looking one up imports it."""
 
@@ -40,7 +65,7 @@ class Commands(MutableMapping[str, click.Command]):
         if name not in self._names:
             raise KeyError(name)
         if name not in self._added:
-            self._added[name] = getattr(importlib.import_module(f"teckal.cli.{name}"), name)
+            self._added[name] = helpful(getattr(importlib.import_module(f"teckal.cli.{name}"), name))
         return self._added[name]
 
     def __setitem__(self, name: str, command: click.Command) -> None:

@@ -6,12 +6,14 @@ buys), the name what the provision measures. Each name is one function in this p
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import ChainMap
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar, cast
 
+from teckal.checks.ownership import standing_above
 from teckal.document import Document, Path, show
 from teckal.facts.arrangement import BOUNDS, Look
 from teckal.facts.values import Interval, Unknown, Value, compare
@@ -193,6 +195,8 @@ class Ask(Look):
     """An authority whose work is asked for as if it had left: it is no longer one of the controllers, nor may it be."""
     asked: list[Control] = field(default_factory=list)
     """What was asked about the control of bodies on the way."""
+    found: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What was found of a party before, in this look."""
 
     @property
     def controllers(self) -> tuple[str, ...]:
@@ -330,6 +334,46 @@ def fact(name: str) -> Callable[[Function], Function]:
         return function
 
     return register
+
+
+AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
+
+
+def in_this_look(function: AnyFunction) -> AnyFunction:
+    """Finds once in one look what is found of a party by going through those that stand above it, link by link.
+
+    Owners of owners are reached along many chains: twenty layers of two make a million of them. Those `seen` on the
+    way, the last argument, matter only where the party's own chains lead back to them.
+    """
+
+    @functools.wraps(function)
+    def found(ask: Ask, *args: Any, **named: Any) -> Any:
+        if ask.document.kept is None:
+            return function(ask, *args, **named)
+        seen = args[-1] if isinstance(args[-1], frozenset) else frozenset()
+        asked = args[:-1] if isinstance(args[-1], frozenset) else args
+        parties = (each for each in asked if isinstance(each, str))
+        met = seen and seen & frozenset().union(*(_standing_above(ask.document, each) for each in parties))
+        key = (function, asked, *named.values(), met)
+        if key not in ask.found:
+            ask.found[key] = function(ask, *args, **named)
+        return ask.found[key]
+
+    return cast(AnyFunction, found)
+
+
+def _standing_above(document: Document, party: str) -> frozenset[str]:
+    """The party, and all that hold, fill the board of or direct it, or do so with one of these."""
+    kept: dict[Any, Any] = {} if document.kept is None else document.kept
+    if (_standing_above, party) not in kept:
+        above, waiting = {party}, [party]
+        while waiting:
+            block = document.get(("bodies", waiting.pop()))
+            named = set(standing_above(block)) - above if isinstance(block, Mapping) else set()
+            above |= named
+            waiting += named
+        kept[_standing_above, party] = frozenset(above)
+    return cast("frozenset[str]", kept[_standing_above, party])
 
 
 @dataclass

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from teckal.document import Path
 from teckal.facts.arrangement import Told
-from teckal.facts.core import Answer, Ask, all_of, any_of, fact
+from teckal.facts.core import Answer, Ask, all_of, any_of, fact, in_this_look
 from teckal.facts.ownership import (
     NOBODY_NAMED,
     beneficiary,
@@ -118,17 +118,27 @@ def _in_the_end(ask: Ask, deciding: Iterable[str], seen: frozenset[str]) -> froz
     """Those who decide for no one else, behind every body that is described; None where that is open."""
     found: set[str] = set()
     for party in deciding:
-        if not described(ask, party):
-            found.add(party)
-            continue
-        if party in seen or ask.in_effect("bodies", party, "decisive_influence") is not True:
+        behind = _ends_of(ask, party, seen)
+        if behind is None:
             return None
-        for matter in MATTERS:
-            told = ask.told("bodies", party, "decisive_influence", matter).value
-            above = _in_the_end(ask, told, seen | {party}) if isinstance(told, list) else None
-            if above is None:
-                return None
-            found |= above
+        found |= behind
+    return frozenset(found)
+
+
+@in_this_look
+def _ends_of(ask: Ask, party: str, seen: frozenset[str]) -> frozenset[str] | None:
+    """The same of one of them."""
+    if not described(ask, party):
+        return frozenset({party})
+    if party in seen or ask.in_effect("bodies", party, "decisive_influence") is not True:
+        return None
+    found: set[str] = set()
+    for matter in MATTERS:
+        told = ask.told("bodies", party, "decisive_influence", matter).value
+        above = _in_the_end(ask, told, seen | {party}) if isinstance(told, list) else None
+        if above is None:
+            return None
+        found |= above
     return frozenset(found)
 
 
@@ -211,6 +221,7 @@ def _aside(ask: Ask, body: str) -> Ask:
     return Ask(ask.document, case=ask.case, body=body)
 
 
+@in_this_look
 def _controllers_behind(ask: Ask, party: str, seen: frozenset[str]) -> frozenset[str] | None:
     """The controllers for which the party decides: itself, or those that direct it in the same way (art 12(1)).
 
@@ -312,6 +323,7 @@ def _weight(ask: Ask, entry: str) -> Interval | None:
     return figure(ask, ask.body, entry, "shares" if silent else "votes")
 
 
+@in_this_look
 def _is_theirs(ask: Ask, holder: str, deciding: tuple[str, ...], seen: frozenset[str] = frozenset()) -> bool:
     """Whether the holder is one of those who decide, or a body through which they hold."""
     if holder in deciding or _between(ask, holder):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from teckal.facts.arrangement import Look, in_the_file
-from teckal.facts.core import Answer, Ask, all_of, any_of, fact
+from teckal.facts.core import Answer, Ask, all_of, any_of, fact, in_this_look
 from teckal.facts.parties import (
     NO_SHARE_CAPITAL,
     OWNABLE,
@@ -122,6 +122,7 @@ def controllers_of(ask: Ask, body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_ultimate(ask, body, frozenset())))
 
 
+@in_this_look
 def controllers_open(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> bool:
     """Whether others than those told may belong to the authorities that control together.
 
@@ -152,6 +153,7 @@ def declared_controllers(ask: Ask, body: str) -> bool:
     return isinstance(ask.document.get(("bodies", body, "controllers")), list)
 
 
+@in_this_look
 def _ultimate(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
     found: list[str] = []
     for entry in holders(ask, body):
@@ -163,9 +165,10 @@ def _ultimate(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
             found.append(holder)
         elif described(ask, holder):
             found += _ultimate(ask, holder, seen | {body})
-    return found
+    return list(dict.fromkeys(found))
 
 
+@in_this_look
 def has_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str] = frozenset()) -> bool:
     """Whether it is settled that the authority has a part in the body on the test date, itself or through others."""
     if authority in (ask.told("bodies", body, "controllers").value or ()):
@@ -176,6 +179,7 @@ def has_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str] = froze
     )
 
 
+@in_this_look
 def stands_for(ask: Ask, party: str, seen: frozenset[str] = frozenset()) -> bool | None:
     """Whether what the party holds is the controllers' to command: one of them, or a body of which they are the parent.
 
@@ -319,6 +323,7 @@ def every_controller_has_a_part(ask: Ask) -> Answer:
     return Answer(True, f"each of {ask.names(ask.controllers)} has a part in {ask.name(ask.body)}")
 
 
+@in_this_look
 def holds_a_part(ask: Ask, authority: str, body: str, seen: frozenset[str]) -> bool | None:
     """Whether the authority holds part of the capital or is a member, itself or through bodies that it has a part in.
 
@@ -541,6 +546,7 @@ def _is_public_holder(ask: Ask, holder: str) -> bool | None:
     return public
 
 
+@in_this_look
 def _private_parts(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
     """The entries among the body's holders that are private persons', or come to them through a company between."""
     found = []
@@ -562,6 +568,7 @@ def _mostly_private(ask: Ask, body: str) -> bool:
     return False
 
 
+@in_this_look
 def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
     """Whether a holder that is itself owned is public all the way up: then no private capital comes with it."""
     if holder in seen or not described(ask, holder) or not complete(ask, holder):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from teckal.facts.core import FUNCTIONS, Answer, Ask, all_of, any_of, fact
+from teckal.facts.core import FUNCTIONS, Answer, Ask, all_of, any_of, fact, in_this_look
 from teckal.facts.ownership import (
     UNOWNED,
     UNTOLD,
@@ -121,6 +121,7 @@ def _yes_no(answer: Answer) -> bool | None:
     return answer.value if isinstance(answer.value, bool) else None
 
 
+@in_this_look
 def _above(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Everyone named who may stand above the body, link by link."""
     named = [beneficiary(ask, body, each) for each in holders(ask, body)]
@@ -134,6 +135,7 @@ def _above(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[str
     return tuple(dict.fromkeys(found))
 
 
+@in_this_look
 def _may_have_others_above(ask: Ask, body: str, authority: bool, seen: frozenset[str] = frozenset()) -> bool:
     """Whether somebody who is not named may stand above the body: behind holders with, together, most of the votes.
 

@@ -22,6 +22,8 @@ DEEPEST = 40
 """Levels of nesting; the format itself has nine."""
 MOST_VALUES = 50_000
 """Values in one document; one with a hundred members and ten years of figures has some three thousand."""
+MOST_DOCUMENTS = 10_000
+"""More arrangements than this in one file are not read: three characters make an empty one."""
 ALIASED = 10_000
 """Values that the aliases of one document may stand for."""
 
@@ -126,6 +128,11 @@ class _Composer:
         elif isinstance(event, yaml.DocumentEndEvent):
             self.count += 1
             self._refuse_bomb()
+            if self.count > MOST_DOCUMENTS:
+                message = f"There are more than {_spaced(MOST_DOCUMENTS)} arrangements here. Put them in several files."
+                self.document.faults[:] = [Fault(UNREADABLE, (), message, place)]
+                self.stopped = True
+                return False
             return True
         return False
 

@@ -299,13 +299,13 @@ _GROUPED = (
 
 def _date(value: str) -> str:
     """The date that was probably meant; day before month, as in Britain and on the Continent."""
-    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value)
+    parts = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value, re.ASCII)
     day, month, year = parts.groups() if parts else ("", "", "")
-    if not parts and (parts := re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[T ].*)?", value)):
+    if not parts and (parts := re.fullmatch(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[T ].*)?", value, re.ASCII)):
         year, month, day = parts.groups()
     if parts and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
         return f"Write {year}-{int(month):02}-{int(day):02}."
-    in_words = re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? (\d{4})", value)
+    in_words = re.fullmatch(r"(?:(\d{1,2})(?:st|nd|rd|th)? )?([A-Za-z]{3,9})\.? (\d{4})", value, re.ASCII)
     if in_words and in_words[2][:3].lower() in _MONTHS:
         number = _MONTHS.index(in_words[2][:3].lower()) + 1
         return f"Write {in_words[3]}-{number:02}{f'-{int(in_words[1]):02}' if in_words[1] else ''}."

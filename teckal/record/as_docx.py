@@ -189,7 +189,7 @@ class _Writer:
     def _set(self, paragraph: DocxParagraph, line: Line, bold: bool = False) -> None:
         for span in line:
             if span.kind == parts.BOX:
-                paragraph.add_run("\N{BALLOT BOX}")
+                paragraph.add_run("\u2610")
                 continue
             text = clean(span.text)
             before, after = (" " if span.text[at : at + 1].isspace() else "" for at in (0, len(span.text) - 1))

@@ -23,7 +23,7 @@ from teckal.report import words
 from teckal.result import Result
 
 INTRODUCTION = (
-    "What is marked \N{LEFT DOUBLE QUOTATION MARK}To complete\N{RIGHT DOUBLE QUOTATION MARK} is not said in the file. "
+    "What is marked \u201cTo complete\u201d is not said in the file. "
     "The place in the file where it can be said stands beside it."
 )
 ENGLAND = (

@@ -18,15 +18,16 @@ _COMMAND = re.compile(r":(?=:\w)|#(?=#\w*\[)")
 """What begins a command in the log of a build: at the start of a line (GitHub), or anywhere in it (GitHub, Azure)."""
 _PLAIN = str.maketrans(
     {
-        "\N{EM DASH}": "-",
-        "\N{EN DASH}": "-",
-        "\N{NON-BREAKING HYPHEN}": "-",
-        "\N{LEFT SINGLE QUOTATION MARK}": "'",
-        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
-        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
-        "\N{POUND SIGN}": "GBP ",
-        "\N{EURO SIGN}": "EUR ",
+        # by number: where Ctrl-C is pressed while Python looks a name up, it takes that for an error of syntax
+        "\u2014": "-",  # em dash
+        "\u2013": "-",  # en dash
+        "\u2011": "-",  # non-breaking hyphen
+        "\u2018": "'",  # left single quotation mark
+        "\u2019": "'",  # right single quotation mark
+        "\u201c": '"',  # left double quotation mark
+        "\u201d": '"',  # right double quotation mark
+        "\u00a3": "GBP ",  # pound sign
+        "\u20ac": "EUR ",  # euro sign
     }
 )
 """What to write where an output has no such character."""

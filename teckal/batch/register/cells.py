@@ -58,7 +58,7 @@ NOTHING = object()
 _TRUE, _FALSE = ("true", "yes"), ("false", "no")
 _PERCENT = ("percent", "percent_figure")
 _VAGUE = frozenset(
-    ("n/a", "na", "n.a.", "-", "--", "\N{EN DASH}", "\N{EM DASH}", "?", "??", "tbc", "tbd", "nil", "none", "not known")
+    ("n/a", "na", "n.a.", "-", "--", "\u2013", "\u2014", "?", "??", "tbc", "tbd", "nil", "none", "not known")
 )
 """What people write for nothing, and for what they do not know."""
 _BLANK = re.compile(r"\s+")
