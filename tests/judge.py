@@ -243,6 +243,10 @@ class Judge:
         from cells import grid
         from walk import conflicts
 
+        if mutant.part in SHAPE or mutant.kind in SHAPE_KINDS:
+            caught = self.by_whole_files(changed, "test_shape_of_laws", mutant.law)
+            if caught:
+                return caught
         if mutant.part == "governs":
             governs = changed.laws[mutant.law].governs
             if conflicts(governs, grid(self.book, governs.tests)):
@@ -252,10 +256,6 @@ class Judge:
             )
         if mutant.part == "threshold":
             return self.by_whole_files(changed, "test_thresholds", mutant.law)
-        if mutant.part == "point":
-            for sides in changed.points[mutant.about].arises.values():
-                if conflicts(sides, grid(self.book, sides.tests)):
-                    return Caught("test_no_point_both_arises_and_does_not", mutant.about)
         return None
 
     def by_whole_files(self, changed: Rulebook, name: str, about: str) -> Caught | None:
@@ -264,7 +264,8 @@ class Judge:
         with installed(changed), reading_once(self.read):
             for test in [each for key, each in vars(module).items() if key.startswith("test_")]:
                 for given in given_to(test):
-                    if (not about or about in given.values()) and _fails(test, **given):
+                    told = {str(each) for each in given.values()}
+                    if (not about or about in told or not told & set(self.book.laws)) and _fails(test, **given):
                         return Caught(f"{name}.{test.__name__}", " ".join(str(each) for each in given.values())[:100])
         return None
 
@@ -313,6 +314,9 @@ class Judge:
         return None
 
 
+SHAPE = ("not applicable", "control", "point")
+SHAPE_KINDS = (*DROPS, "switch", "drop an exclusion")
+"""What the lists of test_shape_of_laws.py are about; it is asked first of what no other file tells."""
 FILE_PARTS = ("condition", "gate", "left to counsel", "flag")
 
 

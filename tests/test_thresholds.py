@@ -6,13 +6,16 @@ A figure holds from a day to a day, so each is tried on its first and its last d
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from arrangements import changed, facts, sole
+from arrangements import changed, sole
 
+from teckal.document import from_mapping
+from teckal.facts import Case, Facts, Roles, parties_of
+from teckal.facts.core import Control
 from teckal.rulebook import load
 
 VALUE = "contract.value_against_threshold"
@@ -104,10 +107,16 @@ def _before(day: str) -> str:
     return str(datetime.date.fromisoformat(day) - DAY)
 
 
+BASE = {kind: from_mapping(changed(sole({"contract.category": "services"}), told)) for kind, told in TOLD.items()}
+
+
 def side(law: str, kind: str, day: str, amount: Any) -> Any:
-    told = {"contract.estimated_value": amount, "contract.awarded_on": day, "contract.category": "services"}
-    told["contract.currency"] = "EUR" if TABLES[law].euro else "GBP"
-    return facts(changed(sole(told), TOLD[kind]), law=law)[VALUE].value
+    """On which side of the threshold the value is; only the contract's own entries differ from the base."""
+    base, currency = BASE[kind], "EUR" if TABLES[law].euro else "GBP"
+    told = {**base.data["contract"], "estimated_value": amount, "awarded_on": day, "currency": currency}
+    document = replace(base, data={**base.data, "contract": told})
+    roles = Roles("fenmarsh", "wasteco", parties_of(document))
+    return Facts(Case(document, load().laws[law].known, roles, {}, lambda _: Control(None, "not asked")))[VALUE].value
 
 
 def with_tax(table: Table, day: str, figure: int) -> int:

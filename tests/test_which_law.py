@@ -144,4 +144,4 @@ def test_a_law_governs_exactly_the_awards_that_are_its_own(law: str) -> None:
 
 def _same_either_way(law: str, told: Told) -> bool:
     """Before the Scottish regulations utilities of both kinds of body come to the case law, which asks for the kind."""
-    return law == "eu-case-law" and told.nation == "scotland" and told.devolution is None and told.on != PCR - DAY
+    return law == "eu-case-law" and told.nation in ("scotland", None) and told.devolution is None
