@@ -1,7 +1,7 @@
 """Every small change to the law's own files, one at a time: a test that would not notice one proves less than it seems.
 
 The changes are made to the values that were read and not to the text, so each is a law that could have been written so.
-What judges them is in `judge`; this is only what is changed. `python tests/mutants.py` tries all of them.
+What is changed stands here; `mutation` asks who notices, and `python tests/mutation.py` tries all of them.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import itertools
 
 import pytest
 from cells import grid
-from walk import conflicts, gaps, together
+from walk import conflicts, gaps, outcome, together
 
 from teckal.program import Law, Route
 from teckal.rulebook import load
@@ -189,6 +189,21 @@ def test_control_is_asked_by_every_limb_of_control(law: str) -> None:
 @every_law
 def test_a_law_leaves_out_the_authorities_that_are_not_its_own(law: str) -> None:
     assert [list(each.values()) for each in law_of(law).excluded] == TERRITORY.get(law, [])
+
+
+REQUIRED = "private_participation_required_by_law"
+
+
+@every_law
+def test_capital_that_a_law_requires_settles_nothing_while_it_is_open_whether_it_is_private(law: str) -> None:
+    """Whatever is said of a holder's rights, nobody has found yet that it is one of those whose rights are asked for."""
+    for each in law_of(law).asked:
+        for sides in each.readings.values():
+            for test in sides.yes:
+                names = {atom.fact.rpartition(".")[2] for atom in test}
+                if REQUIRED in names:
+                    known = {a.fact: a.bound for a in test if not a.fact.endswith(".private_participation")}
+                    assert outcome(sides, known) is None, each.id
 
 
 # Points.

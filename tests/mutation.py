@@ -2,15 +2,19 @@
 
 What is asked here is what the suite itself asks: its own tests over a rule file, called as they stand, and the expectations in
 the files of `cases/`, compared as the tests of those files compare them. What none of these notices is put to further
-tests by running them, each time in a process of its own (`python -m pytest -p judge`, with the change in TECKAL_MUTANT).
+tests by running them, each time in a process of its own (`python -m pytest -p mutation`, with the change in TECKAL_MUTANT).
 """
 
 from __future__ import annotations
 
+import argparse
+import collections
 import copy
+import fnmatch
 import importlib
 import itertools
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +24,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import yaml
 from mutants import DROPS, Mutant, mutants
+
+from tabulate import tabulate
 
 from teckal import rulebook
 from teckal.document import Document, from_mapping, parse_path, read
@@ -213,7 +220,8 @@ class Judge:
         """The first check that notices the change; None where none of these does."""
         changed = mutant.make()
         try:
-            for check in (self.by_the_file, self.by_the_law, self.by_cases, self.by_flags):
+            checks = [self.by_the_file, self.by_the_law, self.by_cases, self.by_flags]
+            for check in [self.by_cases, *checks] if mutant.kind in DROPS else checks:
                 caught = check(mutant, changed)
                 if caught:
                     return caught
@@ -224,7 +232,9 @@ class Judge:
     def forget(self, changed: Rulebook) -> None:
         """What the arrangements keep of the laws that were changed: nothing asks for it again."""
         gone = {law.known for id, law in changed.laws.items() if law.known is not self.book.laws[id].known}
-        for document in [each.document for each in self.expected] + [each[2] for each in self.own_flags] if gone else ():
+        read = [each.document for each in self.__dict__.get("expected", ())]
+        read += [each[2] for each in self.__dict__.get("own_flags", ())]
+        for document in read if gone else ():
             for key in [key for key in document.kept if isinstance(key, tuple) and key[0] in gone]:
                 del document.kept[key]
 
@@ -400,7 +410,7 @@ def further(mutant: Mutant) -> Caught | None:
     files = [str(TESTS / name) for name in FURTHER.get(mutant.part, ALWAYS) if (TESTS / name).exists()]
     path = os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH"))))
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "judge", "-p", "no:cacheprovider", "-x", "-q", *files],
+        [sys.executable, "-m", "pytest", "-p", "mutation", "-p", "no:cacheprovider", "-x", "-q", *files],
         cwd=TESTS.parent,
         env={**os.environ, "TECKAL_MUTANT": mutant.id, "PYTHONPATH": path},
         capture_output=True,
@@ -412,6 +422,72 @@ def further(mutant: Mutant) -> Caught | None:
     return Caught("further tests", failed[0].split(" - ")[0].removeprefix("FAILED ")) if failed else None
 
 
+@dataclass(frozen=True)
+class Equivalent:
+    """Changes that no answer can tell from the law as it stands."""
+
+    like: str
+    """Their ids, with * for any text."""
+    why: str
+
+    def covers(self, mutant: Mutant) -> bool:
+        return fnmatch.fnmatchcase(mutant.id, self.like)
+
+
+def equivalents() -> tuple[Equivalent, ...]:
+    listed = yaml.safe_load((TESTS / "equivalent_mutants.yaml").read_text(encoding="utf-8"))
+    return tuple(Equivalent(each["like"], each["why"]) for each in listed)
+
+
+def chosen(every: Iterable[Mutant], law: str | None, part: str | None, sample: int | None, seed: int) -> list[Mutant]:
+    some = [each for each in every if law in (None, each.law) and part in (None, each.part)]
+    return some if sample is None else random.Random(seed).sample(some, min(sample, len(some)))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Tries the changes and says what came of them; 1 where one survives that is not listed."""
+    judge, listed = Judge(load()), equivalents()
+    some = chosen(mutants(judge.book), arguments.law, arguments.part, arguments.sample, arguments.seed)
+    found: dict[Mutant, Caught | None] = {}
+    for place, mutant in enumerate(some, start=1):
+        found[mutant] = judge.judged(mutant)
+        if arguments.further and found[mutant] is None and not any(each.covers(mutant) for each in listed):
+            found[mutant] = further(mutant)
+        if sys.stderr.isatty():
+            print(f"\r{place} of {len(some)}", end="", file=sys.stderr)
+    survivors = [mutant for mutant, caught in found.items() if caught is None]
+    unlisted = [mutant for mutant in survivors if not any(each.covers(mutant) for each in listed)]
+    for title, key in (("Part", "part"), ("Kind", "kind"), ("Law", "law")):
+        print(_table(title, {mutant: getattr(mutant, key) or "(no law)" for mutant in some}, found, unlisted), end="\n\n")
+    by = collections.Counter(caught.by for caught in found.values() if caught)
+    print(tabulate(by.most_common(), ["Noticed by", "changes"]), end="\n\n")
+    for mutant in unlisted:
+        print(f"survives: {mutant.id}")
+    return 1 if unlisted else 0
+
+
+def _table(
+    title: str, groups: Mapping[Mutant, str], found: Mapping[Mutant, Caught | None], unlisted: list[Mutant]
+) -> str:
+    rows = []
+    for group in [*dict.fromkeys(groups.values()), "all"]:
+        some = [mutant for mutant, its in groups.items() if group in (its, "all")]
+        caught = sum(found[mutant] is not None for mutant in some)
+        survive = sum(mutant in unlisted for mutant in some)
+        rows.append([group, len(some), caught, len(some) - caught - survive, survive, f"{100 * caught / len(some):.1f}%"])
+    return tabulate(rows, [title, "changes", "noticed", "equivalent", "survive", "noticed/all"])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Changes the law one thing at a time and asks which test notices.")
+    parser.add_argument("--law", help="only changes to this law")
+    parser.add_argument("--part", help="only changes to condition, gate, governs, threshold, point, flag and so on")
+    parser.add_argument("--sample", type=int, help="so many changes, drawn at random")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--further", action="store_true", help="run further tests on what nothing else notices; slow")
+    return run(parser.parse_args())
+
+
 def pytest_configure() -> None:
     """As a plugin of pytest: the suite's tests under the change that TECKAL_MUTANT names."""
     wanted = os.environ.get("TECKAL_MUTANT")
@@ -419,3 +495,7 @@ def pytest_configure() -> None:
         book = load()
         (mutant,) = [each for each in mutants(book) if each.id == wanted]
         installed(mutant.make()).__enter__()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
