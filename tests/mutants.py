@@ -173,7 +173,7 @@ def _read(each: Asked, readings: Mapping[str, Sides]) -> Asked:
 
 
 def _everywhere(book: Rulebook, each: Asked) -> Iterator[tuple[str, str, Asked]]:
-    """A bound flipped or shifted in all of the file at once: both sides still fit together, and only examples can tell."""
+    """A bound flipped or shifted in all of the file at once: both sides still fit, and only examples can tell."""
     lists = [test for sides in each.readings.values() for test in sides.tests]
     lists += [gap.when for gap in each.not_encoded if gap.when]
     every = [(book.card(atom.fact).kind, atom.bound) for test in lists for atom in test if atom.op in FLIPPED]
@@ -185,7 +185,7 @@ def _everywhere(book: Rulebook, each: Asked) -> Iterator[tuple[str, str, Asked]]
         yield (
             "flip everywhere",
             f"every {kind} of {bound_text(bound)} flipped",
-            _mapped(each, lambda atom: replace(atom, op=FLIPPED[atom.op]) if there(atom) else atom),  # noqa: B023
+            _mapped(each, lambda atom: replace(atom, op=FLIPPED[atom.op]) if there(atom) else atom),
         )
         for step in (-STEPS[kind], STEPS[kind]):
             other: Any = bound + step

@@ -1,8 +1,8 @@
 """Which standing test notices a changed law: the cheapest are asked first, and the first that does is the answer.
 
-What is asked here is what the suite itself asks: its own tests over a rule file, called as they stand, and the expectations in
-the files of `cases/`, compared as the tests of those files compare them. What none of these notices is put to further
-tests by running them, each time in a process of its own (`python -m pytest -p mutation`, with the change in TECKAL_MUTANT).
+What is asked here is what the suite itself asks: its own tests over a rule file, called as they stand, and what the
+files of `cases/` expect, compared as the tests of those files compare it. What none of these notices is put to further
+tests by running them, each time in a process of its own (`pytest -p mutation`, with the change in TECKAL_MUTANT).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,14 +26,12 @@ from typing import Any
 
 import yaml
 from mutants import DROPS, Mutant, mutants
-
 from tabulate import tabulate
 
 from teckal import rulebook
 from teckal.document import Document, from_mapping, parse_path, read
 from teckal.errors import TeckalError
 from teckal.paths import folder
-from teckal.program import Asked, Law
 from teckal.result import Result
 from teckal.rulebook import Rulebook, load
 from teckal.verdict import deciding, evaluate, governing_law, met_route, requested_law
@@ -110,7 +108,9 @@ def arrangements() -> Iterator[Expected]:
     for path in sorted((CASES / "variants").glob("*.yaml")):
         for document in _read(path):
             wanted = _said(document, "example", "expected")
-            yield _expected(f"variant {path.stem}/{document.index}", document, str(document.get(("law",))), None, wanted)
+            yield _expected(
+                f"variant {path.stem}/{document.index}", document, str(document.get(("law",))), None, wanted
+            )
 
 
 def _read(path: Path) -> list[Document]:
@@ -312,7 +312,7 @@ class Judge:
         """The flags that are due in cases/, and the flags' and the points' own examples."""
         if mutant.part in ("flag", "point"):
             for id, tried, document in self.own_flags:
-                if mutant.part == "flag" and mutant.law or id not in (mutant.about, f"contested-{mutant.about}"):
+                if (mutant.part == "flag" and mutant.law) or id not in (mutant.about, f"contested-{mutant.about}"):
                     continue
                 answer = evaluate(document, changed, law=tried.law, engine="builtin")
                 if (id in {flag.id for flag in answer.flags}) is not tried.raised:
@@ -458,7 +458,9 @@ def run(arguments: argparse.Namespace) -> int:
     survivors = [mutant for mutant, caught in found.items() if caught is None]
     unlisted = [mutant for mutant in survivors if not any(each.covers(mutant) for each in listed)]
     for title, key in (("Part", "part"), ("Kind", "kind"), ("Law", "law")):
-        print(_table(title, {mutant: getattr(mutant, key) or "(no law)" for mutant in some}, found, unlisted), end="\n\n")
+        print(
+            _table(title, {mutant: getattr(mutant, key) or "(no law)" for mutant in some}, found, unlisted), end="\n\n"
+        )
     by = collections.Counter(caught.by for caught in found.values() if caught)
     print(tabulate(by.most_common(), ["Noticed by", "changes"]), end="\n\n")
     for mutant in unlisted:
@@ -474,7 +476,9 @@ def _table(
         some = [mutant for mutant, its in groups.items() if group in (its, "all")]
         caught = sum(found[mutant] is not None for mutant in some)
         survive = sum(mutant in unlisted for mutant in some)
-        rows.append([group, len(some), caught, len(some) - caught - survive, survive, f"{100 * caught / len(some):.1f}%"])
+        rows.append(
+            [group, len(some), caught, len(some) - caught - survive, survive, f"{100 * caught / len(some):.1f}%"]
+        )
     return tabulate(rows, [title, "changes", "noticed", "equivalent", "survive", "noticed/all"])
 
 

@@ -109,7 +109,17 @@ def test_of_a_seeded_few_each_is_noticed_or_listed() -> None:
 def test_a_change_can_be_put_to_any_test_by_name() -> None:
     """So that a survivor can be looked at, and a new test be tried on it."""
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "mutation", "-p", "no:cacheprovider", "-q", "tests/test_shape_of_laws.py"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "mutation",
+            "-p",
+            "no:cacheprovider",
+            "-q",
+            "tests/test_shape_of_laws.py",
+        ],
         cwd=TESTS.parent,
         env={**os.environ, "PYTHONPATH": str(TESTS), "TECKAL_MUTANT": "uk-pa-2023/_law: joint control without shares"},
         capture_output=True,

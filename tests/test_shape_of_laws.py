@@ -113,10 +113,10 @@ OWN_CONTROL = {
         "joint": [f"joint/{each}" for each in f"capital management {INFLUENCE}".split()],
     },
     PA: {
-        "sole": [f"vertical/{each}" for each in "parent-undertaking no-other-influence activity shares".split()],
+        "sole": [f"vertical/{each}" for each in ["parent-undertaking", "no-other-influence", "activity", "shares"]],
         "joint": [
             f"joint/{each}"
-            for each in "parent-undertakings no-other-influence activity represented interests shares".split()
+            for each in ["parent-undertakings", "no-other-influence", "activity", "represented", "interests", "shares"]
         ],
         "parent": ["vertical/parent-undertaking"],
     },
@@ -196,7 +196,7 @@ REQUIRED = "private_participation_required_by_law"
 
 @every_law
 def test_capital_that_a_law_requires_settles_nothing_while_it_is_open_whether_it_is_private(law: str) -> None:
-    """Whatever is said of a holder's rights, nobody has found yet that it is one of those whose rights are asked for."""
+    """Whatever is said of a holder's rights, it is not found yet to be one of those whose rights are asked for."""
     for each in law_of(law).asked:
         for sides in each.readings.values():
             for test in sides.yes:

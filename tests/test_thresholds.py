@@ -1,6 +1,6 @@
 """Every threshold by a second table: the regulations and orders that set them, and not the law's own files.
 
-A figure holds from a day to a day, so each is tried on its first and its last day, a pound or a euro under it and on it.
+A figure holds from a day to a day, so each is tried on its first and its last day, just under it and on it.
 """
 
 from __future__ import annotations

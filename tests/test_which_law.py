@@ -27,7 +27,13 @@ CATEGORIES = [each for each in CARDS["contract.category"].choices if each != "no
 SECTORS = CARDS["contract.sector"].choices
 
 
-STEPS: tuple[tuple[bool | None, bool], ...] = ((False, False), (True, False), (None, False), (False, True), (True, True))
+STEPS: tuple[tuple[bool | None, bool], ...] = (
+    (False, False),
+    (True, False),
+    (None, False),
+    (False, True),
+    (True, True),
+)
 """Whether a step keeps the earlier regime, and whether an earlier contract is changed."""
 
 
