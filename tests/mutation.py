@@ -26,8 +26,6 @@ from typing import Any
 
 import yaml
 from mutants import DROPS, Mutant, mutants
-from tabulate import tabulate
-
 from teckal import rulebook
 from teckal.document import Document, from_mapping, parse_path, read
 from teckal.errors import TeckalError
@@ -462,7 +460,8 @@ def run(arguments: argparse.Namespace) -> int:
             _table(title, {mutant: getattr(mutant, key) or "(no law)" for mutant in some}, found, unlisted), end="\n\n"
         )
     by = collections.Counter(caught.by for caught in found.values() if caught)
-    print(tabulate(by.most_common(), ["Noticed by", "changes"]), end="\n\n")
+    for name, count in by.most_common():
+        print(f"{count:6} noticed by {name}")
     for mutant in unlisted:
         print(f"survives: {mutant.id}")
     return 1 if unlisted else 0
@@ -471,15 +470,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _table(
     title: str, groups: Mapping[Mutant, str], found: Mapping[Mutant, Caught | None], unlisted: list[Mutant]
 ) -> str:
-    rows = []
+    lines = [f"{title:28}{'changes':>9}{'noticed':>9}{'equal':>9}{'survive':>9}{'noticed/all':>13}"]
     for group in [*dict.fromkeys(groups.values()), "all"]:
         some = [mutant for mutant, its in groups.items() if group in (its, "all")]
         caught = sum(found[mutant] is not None for mutant in some)
         survive = sum(mutant in unlisted for mutant in some)
-        rows.append(
-            [group, len(some), caught, len(some) - caught - survive, survive, f"{100 * caught / len(some):.1f}%"]
-        )
-    return tabulate(rows, [title, "changes", "noticed", "equivalent", "survive", "noticed/all"])
+        figures = f"{len(some):9}{caught:9}{len(some) - caught - survive:9}{survive:9}"
+        lines.append(f"{group:28}{figures}{100 * caught / len(some):12.2f}%")
+    return "\n".join(lines)
 
 
 def main() -> int:
