@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import collections
+import functools
 import random
 import subprocess
 import sys
@@ -54,8 +55,16 @@ def check() -> int:
     return 0
 
 
-def spans_of_annotations(path: Path) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+Place = tuple[int, ...]
+
+
+@functools.cache
+def spans_of_annotations(path: Path) -> tuple[tuple[Place, Place], ...]:
     """Where types are written, which nothing reads when the program runs."""
+    return tuple(_annotations(path))
+
+
+def _annotations(path: Path) -> Iterator[tuple[Place, Place]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         for found in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             if found is not None:
@@ -76,9 +85,8 @@ def sample(session: str, number: int | None, seed: int) -> None:
         items = sorted(database.work_items, key=lambda each: repr(each.mutations))
         real = [item for item in items if not in_annotation(item.mutations[0])]
         kept = {item.job_id for item in (real if number is None else random.Random(seed).sample(real, number))}
-        for item in items:
-            if item.job_id not in kept:
-                database.set_result(item.job_id, WorkResult(worker_outcome=WorkerOutcome.SKIPPED))
+        skipped = WorkResult(worker_outcome=WorkerOutcome.SKIPPED)
+        database.set_multiple_results([item.job_id for item in items if item.job_id not in kept], skipped)
         print(f"{len(items)} changes, {len(real)} of them not to types; {len(kept)} to try")
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import collections
 import copy
-import fnmatch
 import importlib
 import itertools
 import os
@@ -251,7 +250,7 @@ class Judge:
         from cells import grid
         from walk import conflicts
 
-        if mutant.part in SHAPE or mutant.kind in SHAPE_KINDS:
+        if mutant.part not in ("governs", "threshold", "flag") or mutant.kind == "drop an exclusion":
             caught = self.by_whole_files(changed, "test_shape_of_laws", mutant.law)
             if caught:
                 return caught
@@ -322,9 +321,6 @@ class Judge:
         return None
 
 
-SHAPE = ("not applicable", "control", "point")
-SHAPE_KINDS = (*DROPS, "switch", "drop an exclusion")
-"""What the lists of test_shape_of_laws.py are about; it is asked first of what no other file tells."""
 FILE_PARTS = ("condition", "gate", "left to counsel", "flag")
 
 
@@ -424,17 +420,14 @@ def further(mutant: Mutant) -> Caught | None:
 class Equivalent:
     """Changes that no answer can tell from the law as it stands."""
 
-    like: str
-    """Their ids, with * for any text."""
     why: str
-
-    def covers(self, mutant: Mutant) -> bool:
-        return fnmatch.fnmatchcase(mutant.id, self.like)
+    mutants: frozenset[str]
+    """Their ids."""
 
 
 def equivalents() -> tuple[Equivalent, ...]:
     listed = yaml.safe_load((TESTS / "equivalent_mutants.yaml").read_text(encoding="utf-8"))
-    return tuple(Equivalent(each["like"], each["why"]) for each in listed)
+    return tuple(Equivalent(each["why"], frozenset(each["mutants"])) for each in listed)
 
 
 def chosen(every: Iterable[Mutant], law: str | None, part: str | None, sample: int | None, seed: int) -> list[Mutant]:
@@ -444,17 +437,18 @@ def chosen(every: Iterable[Mutant], law: str | None, part: str | None, sample: i
 
 def run(arguments: argparse.Namespace) -> int:
     """Tries the changes and says what came of them; 1 where one survives that is not listed."""
-    judge, listed = Judge(load()), equivalents()
-    some = chosen(mutants(judge.book), arguments.law, arguments.part, arguments.sample, arguments.seed)
+    judge, listed = Judge(load()), {id for each in equivalents() for id in each.mutants}
+    every = [each for each in mutants(judge.book) if each.part != "flag" or arguments.flags or arguments.part == "flag"]
+    some = chosen(every, arguments.law, arguments.part, arguments.sample, arguments.seed)
     found: dict[Mutant, Caught | None] = {}
     for place, mutant in enumerate(some, start=1):
         found[mutant] = judge.judged(mutant)
-        if arguments.further and found[mutant] is None and not any(each.covers(mutant) for each in listed):
+        if arguments.further and found[mutant] is None and mutant.id not in listed:
             found[mutant] = further(mutant)
         if sys.stderr.isatty():
             print(f"\r{place} of {len(some)}", end="", file=sys.stderr)
     survivors = [mutant for mutant, caught in found.items() if caught is None]
-    unlisted = [mutant for mutant in survivors if not any(each.covers(mutant) for each in listed)]
+    unlisted = [mutant for mutant in survivors if mutant.id not in listed]
     for title, key in (("Part", "part"), ("Kind", "kind"), ("Law", "law")):
         print(
             _table(title, {mutant: getattr(mutant, key) or "(no law)" for mutant in some}, found, unlisted), end="\n\n"
@@ -486,6 +480,7 @@ def main() -> int:
     parser.add_argument("--part", help="only changes to condition, gate, governs, threshold, point, flag and so on")
     parser.add_argument("--sample", type=int, help="so many changes, drawn at random")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--flags", action="store_true", help="changes to flags too, which move no verdict; slow")
     parser.add_argument("--further", action="store_true", help="run further tests on what nothing else notices; slow")
     return run(parser.parse_args())
 

@@ -22,7 +22,8 @@ every_law = pytest.mark.parametrize("law", [law.id for law in LAWS])
 PA, CASE_LAW, GERMANY = "uk-pa-2023", "eu-case-law", "de-gwb"
 SCOTLAND = ("scotland-2015", "scotland-concessions-2016", "scotland-utilities-2016")
 UTILITIES = (
-    "eu-2014-23", "eu-2014-25", "uk-ccr-2016", "uk-ucr-2016", PA, "scotland-concessions-2016", "scotland-utilities-2016",
+    "eu-2014-23", "eu-2014-25", "uk-ccr-2016", "uk-ucr-2016", PA, "scotland-concessions-2016",
+    "scotland-utilities-2016",
 )  # fmt: skip
 """The laws that have exemptions of their own for utilities, as routes of a kind of their own."""
 
