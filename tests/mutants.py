@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from teckal.program import Asked, Atom, Condition, Gate, Law, Route, Sides, bound_text
 from teckal.rulebook import Card, Rulebook
@@ -147,7 +147,7 @@ def _of_asked(book: Rulebook, law: Law, each: Condition | Gate) -> Iterator[Muta
     for reading, sides in each.readings.items():
         for side in SIDES:
             for change in changes(book, getattr(sides, side)):
-                new = replace(sides, **{side: change.tests})
+                new = _with(sides, side, change.tests)
                 if new.tests:  # the loader refuses a file that says nothing
                     says = f"{reading + ' ' if reading else ''}{side} {change.says}"
                     yield mutant(part, change.kind, says, _read(each, {reading: new}))
@@ -206,6 +206,14 @@ def _mapped(each: Asked, change: Callable[[Atom], Atom]) -> Asked:
     return replace(each, readings=readings, not_encoded=gaps)
 
 
+T = TypeVar("T")
+
+
+def _with(value: T, part: str, new: Any) -> T:
+    """The same with another value for the part of that name."""
+    return cast(T, replace(cast(Any, value), **{part: new}))
+
+
 def with_law(book: Rulebook, law: Law) -> Rulebook:
     return replace(book, laws={**book.laws, law.id: law})
 
@@ -252,7 +260,7 @@ def _of_gate(book: Rulebook, law: Law, gate: Gate) -> Iterator[Mutant]:
     made = _maker(lambda: with_law(book, same_facts(replace(law, gates=left), law)))
     yield Mutant(f"{gate.id}: dropped", law.id, "gate", "drop a gate", gate.id, made)
     for switch in ("blocks_exempt", "off_when_requested"):
-        turned = replace(gate, **{switch: not getattr(gate, switch)})
+        turned = _with(gate, switch, not getattr(gate, switch))
         made = _maker(with_asked, book, law, turned)
         says = f"{gate.id}: {switch} {str(getattr(turned, switch)).lower()}"
         yield Mutant(says, law.id, "gate", "switch", gate.id, made)
@@ -262,7 +270,7 @@ def _of_controls(book: Rulebook, law: Law) -> Iterator[Mutant]:
     for name, limbs in law.controls.items():
         for limb in limbs if len(limbs) > 1 else ():
             controls = {**law.controls, name: tuple(each for each in limbs if each != limb)}
-            made = _maker(lambda controls=controls: with_law(book, replace(law, controls=controls)))  # type: ignore[misc]
+            made = _maker(lambda controls=controls: with_law(book, replace(law, controls=controls)))
             says = f"{law.id}/_law: {name} control without {limb.name}"
             yield Mutant(says, law.id, "control", "drop a limb", "", made)
 
@@ -273,14 +281,14 @@ def _of_controls(book: Rulebook, law: Law) -> Iterator[Mutant]:
 def _of_governing(book: Rulebook, law: Law) -> Iterator[Mutant]:
     for side in SIDES:
         for change in changes(book, getattr(law.governs, side)):
-            new = replace(law, governs=replace(law.governs, **{side: change.tests}))
-            made = _maker(lambda new=new: with_law(book, same_facts(new, law)))  # type: ignore[misc]
+            new = replace(law, governs=_with(law.governs, side, change.tests))
+            made = _maker(lambda new=new: with_law(book, same_facts(new, law)))
             says = f"{law.id}/_law: governs {side} {change.says}"
             yield Mutant(says, law.id, "governs", change.kind, "", made)
 
 
 def _of_thresholds(book: Rulebook, law: Law) -> Iterator[Mutant]:
-    def mutant(kind: str, says: str, **changed: tuple[Any, ...]) -> Mutant:
+    def mutant(kind: str, says: str, **changed: Any) -> Mutant:
         made = _maker(lambda: with_law(book, replace(law, **changed)))
         return Mutant(f"{law.id}/_law: {says}", law.id, "threshold", kind, "", made)
 
@@ -319,7 +327,7 @@ def _of_point(book: Rulebook, id: str) -> Iterator[Mutant]:
     for law, sides in point.arises.items():
         for side in SIDES:
             for change in changes(book, getattr(sides, side)):
-                arises = {**point.arises, law: replace(sides, **{side: change.tests})}
+                arises = {**point.arises, law: _with(sides, side, change.tests)}
                 yield mutant(law, change.kind, f"{law} {side} {change.says}", arises=arises)
         names = list(point.readings)
         readings = {name: point.readings[name] for name in (names[1], names[0], *names[2:])}

@@ -25,6 +25,7 @@ from typing import Any
 
 import yaml
 from mutants import DROPS, Mutant, mutants
+
 from teckal import rulebook
 from teckal.document import Document, from_mapping, parse_path, read
 from teckal.errors import TeckalError
@@ -232,8 +233,9 @@ class Judge:
         read = [each.document for each in self.__dict__.get("expected", ())]
         read += [each[2] for each in self.__dict__.get("own_flags", ())]
         for document in read if gone else ():
-            for key in [key for key in document.kept if isinstance(key, tuple) and key[0] in gone]:
-                del document.kept[key]
+            kept = document.kept or {}
+            for key in [key for key in kept if isinstance(key, tuple) and key[0] in gone]:
+                del kept[key]
 
     def by_the_file(self, mutant: Mutant, changed: Rulebook) -> Caught | None:
         """The tests of a rule file by itself."""
@@ -366,7 +368,11 @@ class installed:
     def __enter__(self) -> None:
         self.before = rulebook._load
         shipped = (folder("rules")).resolve()
-        rulebook._load = lambda place: self.book if place == shipped else self.before(place)  # type: ignore[assignment]
+
+        def loaded(place: Path, *, whole: bool) -> Rulebook:
+            return self.book if place == shipped else self.before(place, whole=whole)
+
+        rulebook._load = loaded  # type: ignore[assignment]
 
     def __exit__(self, *_: object) -> None:
         rulebook._load = self.before
@@ -396,7 +402,7 @@ class reading_once:
         for module, before in self.before:
             vars(module)["from_mapping"] = before
         for document in self.kept.values():
-            document.kept.clear()
+            (document.kept or {}).clear()
 
 
 def further(mutant: Mutant) -> Caught | None:
