@@ -239,7 +239,7 @@ class Judge:
 
     def by_the_file(self, mutant: Mutant, changed: Rulebook) -> Caught | None:
         """The tests of a rule file by itself."""
-        if mutant.kind in ("drop a condition", "drop a gate") or mutant.part not in FILE_PARTS:
+        if mutant.kind in DROPS or mutant.part not in FILE_PARTS or not mutant.law:
             return None
         asked = changed.laws[mutant.law].find(mutant.about)
         for test in file_tests():
