@@ -38,6 +38,8 @@ FAST = [
     "facts_contract", "facts_cooperation", "facts_influence", "facts_ownership", "facts_activity", "facts_utilities",
     "verdict", "awards", "governing",
 ]  # fmt: skip
+SAME = {"core/ReplaceComparisonOperator_Is_Eq", "core/ReplaceComparisonOperator_IsNot_NotEq"}
+"""Changes that no answer can tell: what is compared so is None, True or False."""
 THEN = [["examples"], ["decided_cases", "differences", "flags", "acknowledged", "stage"]]
 """What is run after those, and only where they notice nothing: every arrangement of cases/."""
 
@@ -76,18 +78,22 @@ def in_annotation(mutation: Any) -> bool:
     return any(one <= start < end for one, end in spans_of_annotations(ROOT / mutation.module_path))
 
 
+def _idle(mutation: Any) -> bool:
+    return mutation.operator_name in SAME or in_annotation(mutation)
+
+
 def sample(session: str, number: int | None, seed: int) -> None:
-    """Leaves so many changes of the session to try, drawn at random, and none to the types."""
+    """Leaves so many changes of the session to try, drawn at random, and none that nothing can tell."""
     from cosmic_ray.work_db import WorkDB, use_db
     from cosmic_ray.work_item import WorkerOutcome, WorkResult
 
     with use_db(session, WorkDB.Mode.open) as database:
         items = sorted(database.work_items, key=lambda each: repr(each.mutations))
-        real = [item for item in items if not in_annotation(item.mutations[0])]
+        real = [item for item in items if not _idle(item.mutations[0])]
         kept = {item.job_id for item in (real if number is None else random.Random(seed).sample(real, number))}
         skipped = WorkResult(worker_outcome=WorkerOutcome.SKIPPED)
         database.set_multiple_results([item.job_id for item in items if item.job_id not in kept], skipped)
-        print(f"{len(items)} changes, {len(real)} of them not to types; {len(kept)} to try")
+        print(f"{len(items)} changes, {len(real)} of them to what the program does; {len(kept)} to try")
 
 
 def score(session: str) -> None:
