@@ -252,7 +252,7 @@ class Judge:
         from cells import grid
         from walk import conflicts
 
-        if mutant.part not in ("governs", "threshold", "flag") or mutant.kind == "drop an exclusion":
+        if mutant.part not in ("governs", "threshold") or mutant.kind == "drop an exclusion":
             caught = self.by_whole_files(changed, "test_shape_of_laws", mutant.law)
             if caught:
                 return caught

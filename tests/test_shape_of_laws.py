@@ -7,13 +7,18 @@ kind of route and by what the laws have in common, with each law's own differenc
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
-from cells import grid
+from cells import grid, holds
 from walk import conflicts, gaps, outcome, together
 
 from teckal.program import Law, Route
 from teckal.rulebook import load
+
+if TYPE_CHECKING:
+    from teckal.program import Test  # by its name pytest would take it for a class of tests
 
 BOOK = load()
 LAWS = [law for law in BOOK.laws.values() if law.encoded]
@@ -205,6 +210,27 @@ def test_capital_that_a_law_requires_settles_nothing_while_it_is_open_whether_it
                 if REQUIRED in names:
                     known = {a.fact: a.bound for a in test if not a.fact.endswith(".private_participation")}
                     assert outcome(sides, known) is None, each.id
+
+
+LINES = {"activity": 80, "turnover": 80, "open-market": 20, "outside-functions": 20}
+"""By limb, the line beside which it advises, unless the point on which it turns does; the case law had no line."""
+
+
+@pytest.mark.parametrize("law", [law.id for law in LAWS if law.id != CASE_LAW])
+def test_within_five_points_of_the_line_on_either_side_a_limb_advises_once_and_beyond_them_not(law: str) -> None:
+    bit = Fraction(1, 1000)
+    for each in law_of(law).asked:
+        near: dict[str, list[Test]] = {}
+        for advice in each.advice:
+            within = tuple(atom for atom in advice.when if atom.op not in ("is", "in"))
+            if len(within) == 2 and len({atom.fact for atom in within}) == 1:
+                near.setdefault(within[0].fact, []).append(within)
+        assert bool(near) == (each.name in LINES and each.point is None), each.id
+        for fact, some in near.items():
+            line = LINES[each.name]
+            for value in [line + at for off in (-5, 0, 5) for at in (off - bit, Fraction(off), off + bit)]:
+                raised = [test for test in some if all(holds(atom, {fact: value}) for atom in test)]
+                assert len(raised) == (line - 5 <= value <= line + 5), f"{each.id} {value}"
 
 
 # Points.
