@@ -215,6 +215,9 @@ def test_capital_that_a_law_requires_settles_nothing_while_it_is_open_whether_it
 LINES = {"activity": 80, "turnover": 80, "open-market": 20, "outside-functions": 20}
 """By limb, the line beside which it advises, unless the point on which it turns does; the case law had no line."""
 
+QUIET = ("de-gwb/joint-sister/activity", "de-gwb/affiliates/turnover")
+"""Limbs of routes that are open at best, which call for advice in any case."""
+
 
 @pytest.mark.parametrize("law", [law.id for law in LAWS if law.id != CASE_LAW])
 def test_within_five_points_of_the_line_on_either_side_a_limb_advises_once_and_beyond_them_not(law: str) -> None:
@@ -225,7 +228,7 @@ def test_within_five_points_of_the_line_on_either_side_a_limb_advises_once_and_b
             within = tuple(atom for atom in advice.when if atom.op not in ("is", "in"))
             if len(within) == 2 and len({atom.fact for atom in within}) == 1:
                 near.setdefault(within[0].fact, []).append(within)
-        assert bool(near) == (each.name in LINES and each.point is None), each.id
+        assert bool(near) == (each.name in LINES and each.point is None and each.id not in QUIET), each.id
         for fact, some in near.items():
             line = LINES[each.name]
             for value in [line + at for off in (-5, 0, 5) for at in (off - bit, Fraction(off), off + bit)]:
