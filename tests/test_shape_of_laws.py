@@ -216,7 +216,7 @@ LINES = {"activity": 80, "turnover": 80, "open-market": 20, "outside-functions":
 """By limb, the line beside which it advises, unless the point on which it turns does; the case law had no line."""
 
 QUIET = ("de-gwb/joint-sister/activity", "de-gwb/affiliates/turnover")
-"""Limbs of routes that are open at best, which call for advice in any case."""
+"""A limb of a route that is open at best, and one that is met only where all of the work is for the group."""
 
 
 @pytest.mark.parametrize("law", [law.id for law in LAWS if law.id != CASE_LAW])
