@@ -206,9 +206,8 @@ def test_capital_that_a_law_requires_settles_nothing_while_it_is_open_whether_it
     for each in law_of(law).asked:
         for sides in each.readings.values():
             for test in sides.yes:
-                names = {atom.fact.rpartition(".")[2] for atom in test}
-                if REQUIRED in names:
-                    known = {a.fact: a.bound for a in test if not a.fact.endswith(".private_participation")}
+                for body in [a.fact.removesuffix(REQUIRED) for a in test if a.fact.endswith(REQUIRED)]:
+                    known = {a.fact: a.bound for a in test if a.fact != f"{body}private_participation"}
                     assert outcome(sides, known) is None, each.id
 
 
