@@ -985,3 +985,21 @@ def test_a_public_holder_that_does_not_control_is_public_capital_beside_the_cont
 ) -> None:
     found = facts(sole({"parties.ports": UNDERTAKING, **change}), law="scotland-2015")
     assert found[BESIDE].value is wanted
+
+
+@pytest.mark.parametrize(
+    ("shares", "controllers", "wanted"),
+    [
+        ((99, 1), ("fenmarsh", "saltby"), 1),
+        ((60, 40), ("fenmarsh", "saltby"), 40),
+        ((100, 0), ("fenmarsh", "saltby"), 100),
+        ((99, 1), ("saltby",), 100),
+    ],
+)
+def test_the_smallest_part_is_the_least_that_one_of_several_authorities_holds(
+    shares: tuple[int, int], controllers: tuple[str, ...], wanted: int
+) -> None:
+    held = {name: {"shares": each} for name, each in zip(("fenmarsh", "saltby"), shares, strict=True)}
+    found = facts(joint({f"{BODY}.holdings": held}), controllers=controllers)
+    smallest = found["controlled.smallest_part_of_controllers_percent"].value
+    assert smallest == Interval(Fraction(wanted), Fraction(wanted))

@@ -15,7 +15,7 @@ from teckal.report.plain import clean
 from teckal.report.words import ANSWERS, STATES
 from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Result, RouteResult, Source
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|:(?=//)|(?<=(?i:www))\.|^[-+=](?=\s|[-=])|(?<=\d)[.)](?=\s)")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|:(?=//)|(?<=(?i:www))\.|^[-+=](?=\s|[-=]|$)|(?<=\d)[.)](?=\s|$)")
 """Emphasis, code, links, HTML, tables, mathematics, addresses that would become links, and list items."""
 _CALLS = re.compile(r"@|\\#(?=\w)")
 """What a forge makes a mention, a link to an address or to an issue of, after it has taken every backslash away."""
