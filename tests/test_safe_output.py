@@ -23,7 +23,7 @@ import pytest
 from arrangements import cooperation, joint, sole
 from cmarkgfm.cmark import Options
 from conftest import Command
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from records import Page
 
@@ -124,6 +124,8 @@ def test_text_escaped_for_markdown_is_shown_and_nothing_else(text: str) -> None:
 
 
 @given(printed)
+@example("-")
+@example("1.")
 @settings(deadline=None)
 def test_text_escaped_for_markdown_is_no_more_at_the_start_of_a_line(text: str) -> None:
     assert {tag for tag, _ in rendered(markdown.escape(text)).tags} <= {"p"}
