@@ -15,8 +15,10 @@ from teckal.report.plain import clean
 from teckal.report.words import ANSWERS, STATES
 from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Result, RouteResult, Source
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|:(?=//)|(?<=(?i:www))\.|^[-+=](?=\s|[-=]|$)|(?<=\d)[.)](?=\s|$)")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|:(?=//)|(?<=(?i:www))\.|^[-+=](?=\s|[-=]|$)|(?<=\d)[.)](?=\s)")
 """Emphasis, code, links, HTML, tables, mathematics, addresses that would become links, and list items."""
+_ALONE = re.compile(r"^(\d+)([.)])$")
+"""A number that would be an item of a list without words."""
 _CALLS = re.compile(r"@|\\#(?=\w)")
 """What a forge makes a mention, a link to an address or to an issue of, after it has taken every backslash away."""
 
@@ -41,7 +43,8 @@ def report(
 
 def escape(text: str) -> str:
     """Text of a file on one line, with everything that Markdown or HTML might act on made plain."""
-    return _CALLS.sub(r"\g<0><!-- -->", _MARKUP.sub(r"\\\g<0>", clean(text)))
+    plain = _ALONE.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", clean(text)))
+    return _CALLS.sub(r"\g<0><!-- -->", plain)
 
 
 def code(text: str) -> str:
