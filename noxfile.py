@@ -32,7 +32,7 @@ def _built(session: nox.Session) -> tuple[Path, Path]:
     """The wheel, and the source distribution unpacked, without the package itself: that is the wheel's."""
     room = Path(session.create_tmp())
     shutil.rmtree(room)
-    session.run(str(Path(".ci", "build").resolve()), str(room), external=True, silent=True)
+    session.run(str(Path(".ci", "wheel").resolve()), str(room), external=True, silent=True)
     (wheel,), (source,) = room.glob("*.whl"), room.glob("*.tar.gz")
     shutil.unpack_archive(source, room, filter="data") if sys.version_info >= (3, 12) else shutil.unpack_archive(
         source, room

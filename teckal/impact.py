@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -62,7 +63,7 @@ def older(name: str) -> Iterator[Rulebook]:
     """
     place = Path(name)
     with contextlib.ExitStack() as stack:
-        if not place.is_dir():
+        if not os.path.isdir(place):
             place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             _extract(name, place)
         nested = place / "rules"

@@ -170,7 +170,7 @@ def ran(arguments: Sequence[str], stdin: bytes = b"") -> tuple[int, str, str]:
         status = cli.run(list(arguments))
         sys.stdout.flush()
         sys.stderr.flush()
-        return status, out.getvalue().decode("utf-8"), err.getvalue().decode("utf-8")
+        return status, out.getvalue().decode("utf-8", "replace"), err.getvalue().decode("utf-8", "replace")
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
 

@@ -134,7 +134,7 @@ def test_the_source_distribution_has_all_that_its_tests_need(built: tuple[Path, 
         "ruff.toml",
         "noxfile.py",
         ".ci/run",
-        ".ci/build",
+        ".ci/wheel",
         "action.yml",
         ".pre-commit-hooks.yaml",
     ):

@@ -492,6 +492,8 @@ def _nobody_beside_whom(ask: Ask) -> str:
     seated = look.keys("bodies", ask.body, "board", "appointed_by")
     behind = [*(beneficiary(look, ask.body, each) for each in holders(look, ask.body)), *seated]
     others = list(dict.fromkeys(each for each in behind if not stands_for(look, each)))
+    if any(not each.silent for each in told):
+        return "the file says who decides on one of strategy and significant decisions, and not on the other"
     if others:
         ask.read.update(look.read)
         has = ask.agree(others, "has", "have")

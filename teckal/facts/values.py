@@ -200,7 +200,12 @@ def date_span(text: str) -> DateSpan:
 
 
 def years_later(day: datetime.date, years: int) -> datetime.date:
-    """The same day so many years later (or earlier); the 29th of February falls on the 1st of March."""
+    """The same day so many years later (or earlier); the 29th of February falls on the 1st of March.
+
+    The calendar here runs from year 1 to 9999; what would be outside falls on its first or last day.
+    """
+    if not datetime.MINYEAR <= day.year + years <= datetime.MAXYEAR:
+        return datetime.date.min if years < 0 else datetime.date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:
