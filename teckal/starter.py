@@ -7,6 +7,7 @@ answer that is half open, and never one in the reader's favour.
 from __future__ import annotations
 
 import difflib
+import os
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -165,7 +166,7 @@ def schema_for(file: str) -> str:
     A copy lies beside the file, or, in a Git repository, in a folder between the file and the repository's own, or in
     `schemas` there. Its relative path is right for everybody who has the repository.
     """
-    folder = Path(file).resolve().parent
+    folder = Path(os.path.realpath(file)).parent
     above = [folder, *folder.parents]
     repository = next((depth for depth, each in enumerate(above) if (each / ".git").exists()), 0)
     for depth, each in enumerate(above[: repository + 1]):
