@@ -71,7 +71,7 @@ def test_a_damaged_arrangement_has_an_answer_or_an_error(choice: hostile.Guided,
 
 @pytest.mark.slow
 @given(choice=choices, form=st.sampled_from(FORMS))
-@relaxed(max_examples=2000)
+@relaxed(max_examples=2000, derandomize=True)
 def test_the_same_of_thousands(choice: hostile.Guided, form: str) -> None:
     _answered(hostile.damaged(choice), form)
 
@@ -84,7 +84,7 @@ def test_whatever_the_schema_allows_has_an_answer_or_an_error(choice: hostile.Gu
 
 @pytest.mark.slow
 @given(choice=choices, form=st.sampled_from(FORMS))
-@relaxed(max_examples=2000)
+@relaxed(max_examples=2000, derandomize=True)
 def test_the_same_of_thousands_that_the_schema_allows(choice: hostile.Guided, form: str) -> None:
     _answered(hostile.by_schema(choice), form)
 
@@ -106,7 +106,7 @@ def test_a_command_line_ends_as_commands_end(choice: hostile.Guided) -> None:
 
 @pytest.mark.slow
 @given(choice=choices)
-@relaxed(max_examples=3000)
+@relaxed(max_examples=3000, derandomize=True)
 def test_thousands_of_command_lines_end_as_commands_end(choice: hostile.Guided) -> None:
     status, _, err = hostile.ran(hostile.command_line(choice))
     assert status in hostile.ENDED, err
