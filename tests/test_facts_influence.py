@@ -263,8 +263,26 @@ def test_influence_without_a_majority_of_votes_or_any_other_right_is_against_the
 def test_shares_stand_for_votes_that_nobody_speaks_of() -> None:
     shares = {"fenmarsh": {"shares": 1}, "saltby": {"shares": 49}, "coldwick": {"shares": 50}}
     against({f"{BODY}.holdings": shares, f"{BODY}.board": None}, True)
-    unknown = {each: {**facts, "votes": "unknown"} for each, facts in shares.items()}
-    against({f"{BODY}.holdings": unknown, f"{BODY}.board": None}, False)
+
+
+@pytest.mark.parametrize(
+    ("votes", "wanted"),
+    [
+        ({"fenmarsh": "unknown", "saltby": "unknown"}, None),
+        ({"fenmarsh": "unknown", "saltby": 49}, None),
+        ({"fenmarsh": {"at_least": 50}, "saltby": {"at_most": 50}}, None),
+        ({"fenmarsh": {"above": 50}, "saltby": {"below": 50}}, True),
+        ({"fenmarsh": 51, "saltby": "unknown"}, True),
+        ({"fenmarsh": {"above": 0}, "saltby": {"above": 0}}, None),
+        ({"fenmarsh": 60, "saltby": {"at_most": 50}}, True),
+    ],
+)
+def test_votes_that_are_left_open_and_may_contradict_the_influence_leave_it_open(
+    votes: dict[str, Any], wanted: bool | None
+) -> None:
+    held = {each: {"shares": 33, "votes": part} for each, part in votes.items()}
+    found = strategy(sole({f"{BODY}.holdings": held, f"{BODY}.board": None}))
+    assert (found.value, found.contradicted) == (wanted, False)
 
 
 HALF = holdings(fenmarsh=50, saltby=50)

@@ -170,7 +170,7 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
         return Answer(Unknown(f"{names}, and the file says that someone else has it too", contradicted=True))
     if anyone.value is None and not anyone.silent:
         return Answer(Unknown(f"{names}, and the file leaves open whether anyone else has it ({anyone.why})"))
-    still_open = _outsiders_open_right(ask)
+    still_open = _outsiders_open_right(ask) or _open_votes(ask, deciding)
     if still_open:
         return Answer(Unknown(f"{names}, and the file leaves open {still_open}"))
     shared = _shared_between(ask)
@@ -274,6 +274,35 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
     return ""
 
 
+def _open_votes(ask: Ask, deciding: tuple[str, ...]) -> str:
+    """Votes that the file speaks of, leaves open, and that may contradict that these decide; empty where none may.
+
+    Another may hold most of them, or these no more than half and no right of another kind.
+    """
+    behind = {entry: beneficiary(ask, ask.body, entry) for entry in holders(ask, ask.body)}
+    theirs = [entry for entry, holder in behind.items() if _is_theirs(ask, holder, deciding)]
+    another = _open_majority(ask, [entry for entry in behind if entry not in theirs])
+    if another:
+        return another
+    if len(theirs) == len(behind) and complete(ask, ask.body):
+        return ""
+    held = [_spoken_weight(ask, entry) for entry in theirs]
+    together = total(each for each in held if each)
+    if held and None not in held and compare("at_most", HALF, together) is None and not _has_a_lever(ask, deciding):
+        return f"whether {ask.names(deciding)} {ask.agree(deciding, 'holds', 'hold')} most of the votes"
+    return ""
+
+
+def _open_majority(ask: Ask, entries: list[str]) -> str:
+    """Which of these holders may have most of the votes, where the file speaks of its part and leaves that open."""
+    votes = {each: held for each in holders(ask, ask.body) if (held := _spoken_weight(ask, each))}
+    for entry in entries:
+        rest = total(held for each, held in votes.items() if each != entry)
+        if entry in votes and compare("above", HALF, votes[entry]) is None and rest.low < HALF:
+            return f"whether {ask.name(entry)} holds most of the votes"
+    return ""
+
+
 def _denied(ask: Ask, deciding: tuple[str, ...]) -> str:
     """Of which of those who decide the file also says that its holding gives it no influence; empty for none."""
     said = {each: ask.stated("bodies", ask.body, "holdings", each, "decisive_influence").value for each in deciding}
@@ -321,6 +350,12 @@ def _weight(ask: Ask, entry: str) -> Interval | None:
     """The holder's votes in percent; its shares stand for them where the file does not speak of votes."""
     silent = ask.told("bodies", ask.body, "holdings", entry, "votes").silent
     return figure(ask, ask.body, entry, "shares" if silent else "votes")
+
+
+def _spoken_weight(ask: Ask, entry: str) -> Interval | None:
+    """The same, and anything from nought where the file leaves it open; None where it does not speak of it at all."""
+    told = [ask.told("bodies", ask.body, "holdings", entry, what) for what in ("votes", "shares")]
+    return None if all(each.silent for each in told) else _weight(ask, entry) or Interval(Fraction(0), Fraction(100))
 
 
 @in_this_look
@@ -445,6 +480,9 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     against = contradicted(ask, tuple(named)) if outsiders else ""
     if against:
         return Answer(Unknown(f"the file states who decides against the figures: {against}", contradicted=True))
+    open_votes = _open_votes(ask, tuple(named)) if outsiders else ""
+    if open_votes:
+        return Answer(Unknown(f"the file says who decides, and leaves open {open_votes}"))
     if outsiders:
         return Answer(True, f"{ask.names(outsiders)} {ask.agree(outsiders, 'has', 'have')} decisive influence")
     between = intermediaries(ask)
@@ -592,6 +630,11 @@ def _outsiders_open_right(ask: Ask) -> str:
         for key in HOLDERS_LEVERS:
             if _is_open(ask, "holdings", entry, key):
                 return f"whether {ask.name(entry)} has {key.replace('_', ' ')}"
+    majority = _open_majority(
+        ask, [each for each in holders(ask, ask.body) if not stands_for(ask, beneficiary(ask, ask.body, each))]
+    )
+    if majority:
+        return majority
     for item in ask.items("bodies", ask.body, "reserved_matters"):
         if ask.told(*item, "held_by").value is None:
             return "who holds a reserved right"
@@ -667,8 +710,12 @@ def dominant_influence_exercised(ask: Ask) -> Answer:
 
 def _held_against_figures(ask: Ask, said: Answer, what: str) -> Answer:
     """A judgement that the file states for the authorities, unknown where the figures contradict it."""
-    against = contradicted(ask, ask.controllers) if said.value is True else ""
-    return Answer(Unknown(f"the file states {what} against the figures: {against}", True)) if against else said
+    if said.value is not True:
+        return said
+    against, still_open = contradicted(ask, ask.controllers), _open_votes(ask, ask.controllers)
+    if against:
+        return Answer(Unknown(f"the file states {what} against the figures: {against}", True))
+    return Answer(Unknown(f"the file states {what}, and leaves open {still_open}")) if still_open else said
 
 
 @fact("every_controller_represented")
@@ -873,6 +920,12 @@ def under_control(ask: Ask) -> Answer:
     return Answer(Unknown(control.reason) if control.state is None else control.state, control.reason)
 
 
+def _leaves_open_who_directs(ask: Ask, body: str) -> bool:
+    """Whether the file speaks of who has decisive influence over the body and does not say who."""
+    told = [ask.told("bodies", body, "decisive_influence", matter) for matter in MATTERS]
+    return any(each.value is None and not each.silent for each in told)
+
+
 def _directing(ask: Ask, body: str) -> list[str]:
     """Whoever the file says has decisive influence over the body."""
     told = [ask.told("bodies", body, "decisive_influence", matter).value for matter in MATTERS]
@@ -898,6 +951,10 @@ def controllers_have_a_part_in_both(ask: Ask) -> Answer:
     look = _aside(ask, ask.body)
     both = {*_directing(look, supplier)} & {*_directing(look, buyer)}
     directing = sorted(both - (ours & theirs))
+    untold = [each for each in (supplier, buyer) if _leaves_open_who_directs(look, each)]
+    if untold:
+        ask.read.update(look.read)
+        return Answer(Unknown(f"the file leaves open who directs {ask.names(untold)}"))
     if directing:
         ask.read.update(look.read)
         direct = ask.agree(directing, "is said to direct", "are said to direct")
