@@ -597,7 +597,8 @@ def test_rules_since_a_day_shows_the_changes_and_the_sources_compared(teckal: Co
     assert "2026-11-23" not in out
     assert "First edition" in teckal("rules", "--since", "2026-11-23").out
     found = json.loads(teckal("rules", "--since", "2026-11-27", "--format", "json").out)
-    assert {each["date"] for each in found["changed"]} == {"2026-11-27"}
+    days = {each.name[:10] for each in (ROOT / "rules/changes").glob("*.yaml")}
+    assert {each["date"] for each in found["changed"]} == {day for day in days if day >= "2026-11-27"}
     assert teckal("rules", "--since", "9999-12-31").status == 0
 
 
