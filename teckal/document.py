@@ -200,10 +200,11 @@ def checked(file: str, index: int, composed: Composed) -> Document | Arrangement
     data = composed.data
     if not any(fault.rank == UNREADABLE for fault in faults):
         faults += words.faults(data)
-        _write_years_as_text(data)
+        values = _with_years_as_text(data)
         faulty = {fault.path for fault in faults}
         sound = _without(data, faulty, ()) if faulty else data
-        faults += [fault for fault in checks.faults(sound) if fault.path not in faulty]
+        values = schema.walk(sound) if faulty else values
+        faults += [fault for fault in checks.faults(sound, values) if fault.path not in faulty]
     if faults:
         return ArrangementError(_problems(file, index, composed.mark, faults))
     reference = data.get("reference", UNKNOWN)
@@ -216,11 +217,17 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _write_years_as_text(data: Any) -> None:
-    """YAML reads the date 2017 as a number; a date is text like every other."""
-    for path, definition, value in schema.walk(data):
-        if definition in ("date", "known_date") and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-            look_up(data, path[:-1])[path[-1]] = f"{int(value):04}"
+def _with_years_as_text(data: Any) -> list[schema.Found]:
+    """Every value, once each year that YAML has read as a number, such as 2017, is text like every other date."""
+    values = schema.walk(data)
+    years = [
+        (path, value)
+        for path, definition, value in values
+        if definition in ("date", "known_date") and isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    ]
+    for path, value in years:
+        look_up(data, path[:-1])[path[-1]] = f"{int(value):04}"
+    return schema.walk(data) if years else values
 
 
 def _without(data: Any, faulty: set[Path], path: Path) -> Any:

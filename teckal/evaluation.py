@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from teckal.document import Document
@@ -16,7 +16,7 @@ from teckal.engines import Findings, infer
 from teckal.facts import Ask, Case, Facts, Roles, bind
 from teckal.facts.core import Control, once
 from teckal.facts.parties import head_count
-from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, state
+from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, Test, state
 from teckal.rulebook import Point, Rulebook
 from teckal.wording import rendered
 
@@ -70,9 +70,12 @@ class Evaluation:
 
 
 def evaluate_award(
-    document: Document, book: Rulebook, law: Law, roles: Roles, *, requested: bool, engine: str
+    document: Document, book: Rulebook, law: Law, roles: Roles, *, requested: bool, engine: str, grounds: bool = True
 ) -> Evaluation:
-    """The award under the law. `requested` switches off the gates that only say whether the law governs."""
+    """The award under the law. `requested` switches off the gates that only say whether the law governs.
+
+    Without `grounds`, the conditions of a route that is known not to apply are not gone into and come out unclear.
+    """
     strict = {point.id: next(iter(point.readings)) for point in book.points.values()}
     case = case_for(document, law, roles, strict)
     first = _Bound.of(law, case)
@@ -82,7 +85,7 @@ def evaluate_award(
     for combination in combinations:
         readings = {**strict, **dict(zip([point.id for point in points], combination, strict=True))}
         bound = first if readings == strict else _Bound.of(law, case.on(roles, readings))
-        worlds.append(_world(law, bound, requested, engine))
+        worlds.append(_world(law, bound, requested, engine, grounds))
     return Evaluation(law, roles, points, tuple(worlds))
 
 
@@ -104,12 +107,13 @@ class _Bound:
         return cls(Facts(case), {route.id: Facts(kinds[route.roles]) for route in law.routes})
 
 
-def _world(law: Law, bound: _Bound, requested: bool, engine: str) -> World:
+def _world(law: Law, bound: _Bound, requested: bool, engine: str, grounds: bool) -> World:
     readings = bound.gates.case.readings
     inputs: list[Symbol] = [("reading", point, reading) for point, reading in readings.items()]
     inputs += _tokens(GATES, law.gate_atoms, bound.gates)
     for route in law.routes:
-        inputs += _tokens(route.id, route.atoms, bound.routes[route.id])
+        facts = bound.routes[route.id]
+        inputs += _tokens(route.id, route.atoms if grounds else _atoms_enough(route, facts), facts)
     if requested:
         inputs += [("gate", gate.id, "passes") for gate in law.gates if gate.off_when_requested]
     return World(readings, bound.gates, bound.routes, infer(law, inputs, engine))
@@ -117,6 +121,15 @@ def _world(law: Law, bound: _Bound, requested: bool, engine: str) -> World:
 
 def _tokens(group: str, atoms: Iterable[Atom], facts: Facts) -> list[Symbol]:
     return [("token", group, atom.key, TOKEN[facts[atom.fact].holds(atom)]) for atom in atoms]
+
+
+def _atoms_enough(route: Route, facts: Facts) -> Sequence[Atom]:
+    """What decides the route: where it is known not to apply, that; most routes of most arrangements do not."""
+    return next((test for test in route.not_applicable if _holds(test, facts)), route.atoms)
+
+
+def _holds(test: Test, facts: Facts) -> bool:
+    return all(decide(atom, facts) for atom in test)
 
 
 def decide(atom: Atom, facts: Facts) -> bool | None:
@@ -145,7 +158,7 @@ def _may_arise(sides: Sides, facts: Facts, role: str) -> bool:
 
 
 def _known_not_to_apply(route: Route, facts: Facts) -> bool:
-    return any(all(decide(atom, facts) for atom in test) for test in route.not_applicable)
+    return any(_holds(test, facts) for test in route.not_applicable)
 
 
 def _of(atom: Atom, role: str) -> Atom:

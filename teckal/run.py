@@ -47,12 +47,12 @@ class Run:
         law: str | None,
         engine: str,
         as_of: datetime.date | None = None,
-        precedents: bool = True,
+        grounds: bool = True,
     ) -> None:
-        """Evaluates every document; what cannot be evaluated joins the problems. `as_of` is today where it is None."""
+        """Evaluates every document, as `evaluate` does; what cannot be evaluated joins the problems."""
 
         def add(document: Document) -> None:
-            answer = evaluate(document, book, law=law, engine=engine, as_of=as_of, precedents=precedents)
+            answer = evaluate(document, book, law=law, engine=engine, as_of=as_of, grounds=grounds)
             self.results.append(answer)
             self.documents.append(document)
 

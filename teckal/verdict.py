@@ -68,15 +68,16 @@ def evaluate(
     law: str | None = None,
     engine: str = "auto",
     as_of: datetime.date | None = None,
-    precedents: bool = True,
+    grounds: bool = True,
 ) -> Result:
     """The reasoned answer for one arrangement.
 
     `law` tests it under that law whatever governs; the file's own `law:` does the same. `as_of` is the day against
-    which acknowledgements lapse, by default today; `precedents` are looked for unless nobody will show them. Raises
-    LawError where the law asked for is not encoded, or where no law governs.
+    which acknowledgements lapse, by default today. Without `grounds`, for lists that do not show them, no precedents
+    are looked for, and routes that do not apply have no conditions. Raises LawError where the law asked for is not
+    encoded, or where no law governs.
     """
-    result = _answer(document, book, law, engine, precedents)
+    result = _answer(document, book, law, engine, grounds)
     if not entries(document):
         return result
     today = as_of or datetime.date.today()
@@ -84,14 +85,14 @@ def evaluate(
     return replace(result, flags=flags, as_of=today.isoformat(), acknowledgements=found)
 
 
-def _answer(document: Document, book: Rulebook, law: str | None, engine: str, precedents: bool) -> Result:
+def _answer(document: Document, book: Rulebook, law: str | None, engine: str, grounds: bool) -> Result:
     requested = requested_law(document, law)
-    awards = evaluated(document, book, requested, engine)
+    awards = evaluated(document, book, requested, engine, grounds)
     worst = _worst(awards)
     found = None if worst is None else awards[worst].evaluation
     if worst is None or found is None:
         return _unevaluated(document, book, awards, worst or 0, engine)
-    return _Report(document, book, awards, worst, found, requested, precedents).result()
+    return _Report(document, book, awards, worst, found, requested, grounds).result()
 
 
 def deciding(document: Document, book: Rulebook, *, law: str | None = None) -> Evaluation | None:
@@ -114,9 +115,11 @@ def requested_law(document: Document, law: str | None) -> str | None:
     return asked if isinstance(asked, str) and asked != "unknown" else None
 
 
-def evaluated(document: Document, book: Rulebook, requested: str | None, engine: str) -> list[Award]:
-    """Every award of the arrangement under the law that governs it, or the one requested."""
-    return [_award(document, book, roles, requested, engine) for roles in _awards(document)]
+def evaluated(
+    document: Document, book: Rulebook, requested: str | None, engine: str, grounds: bool = True
+) -> list[Award]:
+    """Every award of the arrangement under the law that governs it, or the one requested; `grounds` as `evaluate`."""
+    return [_award(document, book, roles, requested, engine, grounds) for roles in _awards(document)]
 
 
 def _worst(awards: list[Award]) -> int | None:
@@ -137,13 +140,18 @@ def _ids(document: Document, key: str) -> list[str]:
     return list(value) if isinstance(value, list) and not disputed else []
 
 
-def _award(document: Document, book: Rulebook, roles: Roles, requested: str | None, engine: str) -> Award:
+def _award(
+    document: Document, book: Rulebook, roles: Roles, requested: str | None, engine: str, grounds: bool
+) -> Award:
     found = _governing(document, book, roles, tolerant=requested is not None)
     if requested is None and (found.law is None or not found.law.encoded):
         return Award(roles, found, None)
     law = book.law(requested or (found.law.id if found.law else ""))
-    asked_for = requested is not None
-    return Award(roles, found, evaluate_award(document, book, law, roles, requested=asked_for, engine=engine))
+    return Award(
+        roles,
+        found,
+        evaluate_award(document, book, law, roles, requested=requested is not None, engine=engine, grounds=grounds),
+    )
 
 
 def _governing(document: Document, book: Rulebook, roles: Roles, tolerant: bool) -> Governing:
@@ -289,7 +297,8 @@ class _Report:
     worst: int
     evaluation: Evaluation
     requested: str | None
-    with_precedents: bool
+    grounds: bool
+    """Whether precedents, and the conditions of routes that do not apply, will be shown."""
 
     def result(self) -> Result:
         evaluation, document = self.evaluation, self.document
@@ -359,8 +368,9 @@ class _Report:
         return GateResult(gate.id, gate.title, state, gate.provision, reason, used, near)
 
     def route(self, route: Route) -> RouteResult:
-        conditions = tuple(self.condition(route, each) for each in route.conditions)
         state = self.evaluation.route(route.id)
+        told = route.conditions if self.grounds or state != "not-applicable" else ()
+        conditions = tuple(self.condition(route, each) for each in told)
         return RouteResult(
             route.id, route.title, route.provision, state, self.because(route, state, conditions), conditions
         )
@@ -397,7 +407,7 @@ class _Report:
 
     def precedents(self, asked: Condition | Gate, kind: str, facts: Facts, state: str) -> tuple[Precedent, ...]:
         """The decided cases nearest on what went against the exemption, or is open."""
-        if state in ("met", "passes") or not self.with_precedents:
+        if state in ("met", "passes") or not self.grounds:
             return ()
         side = {"not-met": False, "excludes": True}.get(state)
         return precedents.nearest(asked, kind, facts, side, self.document.get(("decided", "case")))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from teckal.checks.blocks import Complaints, Data, block, bodies, items
-from teckal.reading import schema
 from teckal.reading.amounts import days
 from teckal.reading.places import Path, printable
+from teckal.reading.schema import Found
 
 _SPANS = {
     "contract": ("starts_on", "ends_on"),
@@ -25,17 +25,17 @@ _SPANS = {
 """The blocks of the schema that have a beginning and an end."""
 
 
-def dates_are_in_the_calendar(data: Data) -> Complaints:
+def dates_are_in_the_calendar(values: Sequence[Found]) -> Complaints:
     """The pattern of a date lets the 30th of February pass."""
-    for path, definition, value in schema.walk(data):
+    for path, definition, value in values:
         is_date = definition in ("date", "known_date") and isinstance(value, str) and value != "unknown"
         if is_date and days(value) is None:
             yield path, f"There is no such date as {printable(value)}."
 
 
-def dates_are_in_order(data: Data) -> Complaints:
+def dates_are_in_order(values: Sequence[Found]) -> Complaints:
     """Nothing ends before it begins."""
-    for path, definition, value in schema.walk(data):
+    for path, definition, value in values:
         if definition in _SPANS and isinstance(value, Mapping):
             begins, ends = _SPANS[definition]
             first, last = days(value.get(begins)), days(value.get(ends))

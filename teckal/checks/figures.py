@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from teckal.checks.blocks import Complaints, Data, block, bodies, items, name
-from teckal.reading import schema
 from teckal.reading.amounts import HUNDRED, exceeds, least, most, shown, shown_sum, total
 from teckal.reading.places import Path, look_up
+from teckal.reading.schema import Found
 
 
-def bounds_leave_something(data: Data) -> Complaints:
+def bounds_leave_something(values: Sequence[Found]) -> Complaints:
     """A bound that no figure can meet says nothing."""
-    for path, definition, value in schema.walk(data):
+    for path, definition, value in values:
         if definition in ("percent", "money", "years") and isinstance(value, Mapping):
             if len({"above", "at_least"} & value.keys()) == 2 or len({"below", "at_most"} & value.keys()) == 2:
                 yield path, "must have one lower bound (above or at_least) and one upper bound (below or at_most)."

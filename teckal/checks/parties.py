@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from teckal.checks.blocks import Complaints, Data, block, ids, items, name
-from teckal.reading import schema
 from teckal.reading.places import Path, look_up, parse_path, printable, show
+from teckal.reading.schema import Found
 from teckal.reading.words import nearest
 
 
-def parties_are_declared(data: Data) -> Complaints:
+def parties_are_declared(data: Data, values: Sequence[Found]) -> Complaints:
     """Every id that is used anywhere is declared under `parties`."""
     declared = block(data, "parties")
     if not declared:
         return
     if "unknown" in declared:
         yield ("parties", "unknown"), "`unknown` cannot be the id of a party. Choose another."
-    for path, definition, value in schema.walk(data):
+    for path, definition, value in values:
         if definition == "party_id" and isinstance(value, str) and value not in declared:
             if value != "unknown":
                 yield path, _undeclared(value, declared)
