@@ -503,7 +503,19 @@ def test_a_form_that_shows_no_grounds_says_the_same_of_answers_that_keep_none(
     for file in sorted((ROOT / "cases" / "examples").rglob("*.yaml"))[::40]:
         shutil.copy(file, tmp_path)
     (tmp_path / "broken.yaml").write_text("format: 1\n", encoding="utf-8")
-    told = ("batch", tmp_path, "--format", form, "--as-of", "2026-11-27", "-q", "--jobs", "1")
-    kept = teckal(*told, "--journal", tmp_path / "run.journal")
-    assert kept.out.count("\n") > 12
-    assert teckal(*told) == kept
+    told = ("batch", tmp_path, "--as-of", "2026-11-27", "-q", "--jobs", "1", "--format")
+    teckal(*told, "jsonl", "--journal", tmp_path / "run.journal")
+    of_whole_answers = teckal(*told, form, "--resume", tmp_path / "run.journal")
+    assert of_whole_answers.out.count("\n") > 12
+    assert teckal(*told, form) == of_whole_answers
+
+
+def test_what_was_kept_for_a_list_is_found_again_for_lists_and_done_again_for_what_shows_more(teckal: Command) -> None:
+    cases = folder("worked", "worked")
+    told = ("batch", cases, "--format")
+    teckal(*told, "csv", "--journal", "run.journal", "-q")
+    assert "2 of 2 were done before" in teckal(*told, "table", "--resume", "run.journal").err
+    whole = teckal(*told, "json", "--resume", "run.journal")
+    assert (whole.out, "were done before" in whole.err) == (teckal(*told, "json").out, False)
+    assert "2 of 2 were done before" in teckal(*told, "json", "--resume", "run.journal").err
+    assert "2 of 2 were done before" in teckal(*told, "csv", "--resume", "run.journal").err

@@ -4,7 +4,8 @@ A process can be killed within a write, a disk can fill up within a line, and a 
 each outcome is one line with its own checksum, and a line that is torn or damaged is as if it were not there. And files
 change while a run lies still: an outcome is found again by the content it was made from, never by its place in the run.
 From this follows what a resumed run is: it says what a new run over the same sources would say, and the journal only
-saves work. Nothing need therefore be forced onto the disk, and no write need succeed.
+saves work. Nothing need therefore be forced onto the disk, and no write need succeed. What was kept for a list, and is
+too little for another form, is as if it were not there for that.
 
 What decides an answer beside the content (the law asked for, the engine, the rules, the program) stands in the first
 line. A journal that was begun with another is refused, for half of its answers could not be told from the rest. The day
@@ -37,6 +38,8 @@ Begun = dict[str, Any]
 
 MARK = b"teckal-journal 1 "
 """How the first line begins; the number is of the form of the lines."""
+_LESS = "-"
+"""Before the key of an outcome that keeps only what a list shows (`Settings.grounds`)."""
 _HEAD = 128
 """Bytes of a line that hold all that comes before its outcome."""
 LONGEST = 1 << 26
@@ -81,6 +84,8 @@ class Journal:
         """Lines that were there and could not be used."""
         self.as_of = ""
         """The day against which acknowledgements lapse in this run."""
+        self.grounds = True
+        """Whether the answers of this run keep what they rest on; what kept less is no outcome of one that does."""
         self._file = file
         self._places: array[int] = array("q")
         """By number, where the outcome's line begins; -1 where it is not done."""
@@ -193,7 +198,9 @@ class Journal:
 
     def recalls(self, item: Item) -> bool:
         """Whether an earlier run has the item's outcome; it then counts as one of this run."""
-        place = self._earlier.pop(key(item, self.as_of), None)
+        whole = key(item, self.as_of)
+        names = (whole,) if self.grounds else (whole, _LESS + whole)
+        place = next((self._earlier.pop(each) for each in names if each in self._earlier), None)
         if place is None:
             return False
         self._put(item.number, place)
@@ -202,7 +209,8 @@ class Journal:
 
     def add(self, item: Item, ended: str, packed: bytes) -> None:
         """Keeps an outcome. Raises JournalError where the disk does not take it."""
-        rest = b" ".join((key(item, self.as_of).encode(), ended.encode(), packed))
+        name = ("" if self.grounds else _LESS) + key(item, self.as_of)
+        rest = b" ".join((name.encode(), ended.encode(), packed))
         try:
             place = self._file.seek(0, os.SEEK_END)
             self._file.write(_checksum(rest) + b" " + rest + b"\n")

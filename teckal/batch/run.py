@@ -48,7 +48,7 @@ def evaluate(
 
     In so many processes, or where the address of a scheduler is given, on its cluster.
     """
-    journal.as_of = str(settings.as_of or "")
+    journal.as_of, journal.grounds = str(settings.as_of or ""), settings.grounds
     with Interrupt() as interrupt, progress, _evaluators(settings, jobs, scheduler) as workers:
         fill(journal, items, workers, progress, interrupt.stopped)
     return interrupt.asked

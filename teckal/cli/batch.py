@@ -98,9 +98,7 @@ def batch(
     report.ready(choice)
     book = asked.book(law)
     book.check()  # a rule file that cannot be read ends a batch before it begins, and not each of its rows
-    kept_for_another_form = journal is not None or resume is not None
-    grounds = kept_for_another_form or form not in report.GROUNDLESS
-    settings = Settings(law, engine, group_by, book.digest, day, grounds)
+    settings = Settings(law, engine, group_by, book.digest, day, grounds=form not in report.GROUNDLESS)
     try:
         with Journal.opened(journal, resume, begun(sources, settings)) as kept:
             progress = Progress(0 if quiet else reading.expected(sources), sys.stderr, quiet=quiet)
