@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import teckal
+from teckal.document import from_mapping
 from teckal.result import Result
+from teckal.rulebook import load
+from teckal.verdict import evaluate
 
 from . import directive_2014_24, pa_2023, pcr_2015
 from .allowed import DECIDED_AGAINST, LEFT_OPEN, Award, Reason
@@ -58,7 +60,8 @@ def by_statute(law: str, made: Mapping[str, Any]) -> Truth:
 
 def compare(number: int, law: str) -> Compared:
     made = arrangement(number, law)
-    return compared(number, law, made, teckal.check(made, law=law, engine="builtin"))
+    result = evaluate(from_mapping(made), load(), law=law, engine="builtin", grounds=False)
+    return compared(number, law, made, result)
 
 
 def compared(number: int, law: str, made: Mapping[str, Any], result: Result) -> Compared:
