@@ -170,7 +170,7 @@ def result(arrangement: Mapping[str, Any]) -> Result:
 
 
 def verdict(arrangement: Mapping[str, Any]) -> str:
-    return result(arrangement).verdict
+    return evaluate(from_mapping(arrangement), load(), engine="builtin", precedents=False).verdict
 
 
 def under(law: str, arrangement: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,8 @@ ENGINES = ("durable", "builtin") if durable.available() else ("builtin",)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Tests that run in the background ignore Ctrl-C, and so would every program that they start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# Every program that a test starts would compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 collect_ignore = [] if "durable" in ENGINES else ["test_durable.py"]
 
 

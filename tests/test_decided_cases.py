@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -47,6 +48,7 @@ def _expected(name: str) -> Mapping[str, Any]:
     return expected
 
 
+@functools.cache
 def _result(name: str, engine: str) -> Result:
     return evaluate(DOCUMENTS[name], load(), engine=engine)
 

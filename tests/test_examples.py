@@ -58,13 +58,20 @@ ON_DURABLE = (
 
 
 DOCUMENTS = ByName(SINGLE, document)
-every_example = pytest.mark.parametrize("name", DOCUMENTS, scope="module")
+OFTEN = tuple(name for name in SINGLE if "/clean-" in name or name.split("/")[0] in (*FULL, name))
+"""The examples of every run: all of the laws that have one for every boundary, and what is plainly exempt of each."""
+every_example = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in OFTEN else [pytest.mark.slow]) for name in DOCUMENTS],
+    scope="module",
+)
 """Both tests of one example run in turn, so that it is evaluated once."""
 
 
 @functools.cache
 def result(name: str, engine: str = "builtin") -> Result:
-    return evaluate(DOCUMENTS[name], load(), engine=engine)
+    """Without the cases that come nearest, which nothing here asks for."""
+    return evaluate(DOCUMENTS[name], load(), engine=engine, precedents=False)
 
 
 def expected(name: str) -> Mapping[str, Any]:

@@ -624,6 +624,7 @@ def test_whatever_an_arrangement_says_each_case_named_stands_where_it_does(data:
         holds_good(question)
 
 
+@pytest.mark.slow
 def test_another_hash_seed_names_the_same_cases(program: Command) -> None:
     files = [EXAMPLES / "uk-pa-2023" / "member-without-board-seat.yaml", EXAMPLES / "worked-cooperation.yaml"]
     files += sorted((folder("cases") / "decided").glob("C-18*.yaml"))
