@@ -166,11 +166,12 @@ def bound(arrangement: Mapping[str, Any], kind: str, *, law: str = "uk-pa-2023",
 
 
 def result(arrangement: Mapping[str, Any]) -> Result:
-    return evaluate(from_mapping(arrangement), load(), engine="builtin")
+    """The answer, without the cases that come nearest."""
+    return evaluate(from_mapping(arrangement), load(), engine="builtin", precedents=False)
 
 
 def verdict(arrangement: Mapping[str, Any]) -> str:
-    return evaluate(from_mapping(arrangement), load(), engine="builtin", precedents=False).verdict
+    return result(arrangement).verdict
 
 
 def under(law: str, arrangement: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ TRIED = [(id, example) for id, examples in OWN_EXAMPLES.items() for example in e
 LIMBS: list[tuple[Asked, Advice]] = [
     (asked, advice) for law in BOOK.laws.values() for asked in law.asked for advice in asked.advice
 ]
-OFTEN = ("uk-pa-2023", "uk-pcr-2015", "eu-2014-24")
+OFTEN = ("uk-pa-2023", "eu-2014-24")
 """The laws that stand for all in every run."""
 CLEAN = sorted(path for path in FOLDER.rglob("*.yaml") if path.stem.startswith(("clean-", "worked-")))
 MOST_NOTES, MOST_CAUTIONS, MOST_LINES = 7, 3, 16
