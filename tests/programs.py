@@ -50,7 +50,7 @@ def by_size(cases: list[Any], size: Any) -> list[Any]:
 
 
 each_law = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.id)
-OFTEN = ("isle-act", "uk-pa-2023", "uk-pcr-2015", "eu-2014-24")
+OFTEN = ("isle-act", "uk-pa-2023", "eu-2014-24")
 """The laws that stand for all in every run."""
 each_law_or_a_few = pytest.mark.parametrize(
     "law",

@@ -431,6 +431,7 @@ def test_the_pages_and_the_workbook_of_a_batch_hide_nothing(teckal: Command, fol
     assert [cell.value for cell in cells if unseen(str(cell.value)) or cell.data_type == "f"] == []
 
 
+@pytest.mark.slow
 def test_a_record_in_docx_hides_nothing(teckal: Command, folder: Path) -> None:
     pytest.importorskip("docx")
     Path("a.yaml").write_text(written(arrangements(READABLE)[0]), encoding="utf-8")
