@@ -166,7 +166,8 @@ def bound(arrangement: Mapping[str, Any], kind: str, *, law: str = "uk-pa-2023",
 
 
 def result(arrangement: Mapping[str, Any]) -> Result:
-    return evaluate(from_mapping(arrangement), load(), engine="builtin")
+    """The answer, without the cases that come nearest."""
+    return evaluate(from_mapping(arrangement), load(), engine="builtin", precedents=False)
 
 
 def verdict(arrangement: Mapping[str, Any]) -> str:

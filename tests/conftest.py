@@ -5,6 +5,7 @@ No Python from 3.13 on can import durable-rules; there the builtin engine is tes
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -25,7 +26,15 @@ ENGINES = ("durable", "builtin") if durable.available() else ("builtin",)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Tests that run in the background ignore Ctrl-C, and so would every program that they start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# Every program that a test starts would compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+gc.disable()  # until everything is collected
 collect_ignore = [] if "durable" in ENGINES else ["test_durable.py"]
+
+
+def pytest_collection_finish() -> None:
+    """Until here thousands of tests are made and none is thrown away, so that looking for garbage is in vain."""
+    gc.enable()
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,13 @@ def by_size(cases: list[Any], size: Any) -> list[Any]:
 
 
 each_law = pytest.mark.parametrize("law", LAWS, ids=lambda law: law.id)
+OFTEN = ("isle-act", "uk-pa-2023", "eu-2014-24")
+"""The laws that stand for all in every run."""
+each_law_or_a_few = pytest.mark.parametrize(
+    "law",
+    [pytest.param(law, marks=[] if law.id in OFTEN else [pytest.mark.slow]) for law in LAWS],
+    ids=[law.id for law in LAWS],
+)
 each_route = pytest.mark.parametrize(
     ("law", "route"),
     by_size([(law, route) for law in LAWS for route in law.routes], lambda law, route: 3 ** len(route.conditions)),

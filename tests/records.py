@@ -34,10 +34,17 @@ def chosen(arrangement: Mapping[str, Any], name: str = "arrangement.yaml") -> Ch
     return Chosen(document, name, text, several=False)
 
 
+MADE: dict[tuple[str, str | None], Record] = {}
+"""The records that were asked for, by what the arrangement is and the law."""
+
+
 def made(arrangement: Mapping[str, Any], law: str | None = None) -> Record:
     """The record of an arrangement."""
-    one, book = chosen(arrangement), load()
-    return record.compose(one, evaluate(one.document, book, law=law, engine="builtin"), book)
+    asked = (repr(arrangement), law)
+    if asked not in MADE:
+        one, book = chosen(arrangement), load()
+        MADE[asked] = record.compose(one, evaluate(one.document, book, law=law, engine="builtin"), book)
+    return MADE[asked]
 
 
 def sections(record: Record) -> Iterator[Section]:

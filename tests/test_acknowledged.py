@@ -241,7 +241,7 @@ def _without_places(each: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in each.items() if name not in ("line", "column")}
 
 
-@pytest.mark.parametrize("path", EXAMPLES[::12], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", EXAMPLES[::48], ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_acknowledging_everything_changes_no_verdict_and_nothing_but_the_flags(path: Path) -> None:
     document, found = answered(path)
     after = with_everything_acknowledged(document, found)
@@ -276,7 +276,7 @@ def ran(*arguments: object) -> Ran:
     )
 
 
-@pytest.mark.parametrize("command", ["check", "batch", "report", "compare"])
+@pytest.mark.parametrize("command", ["check", pytest.param("batch", marks=pytest.mark.slow), "report", "compare"])
 def test_the_bar_of_advice_respects_an_acknowledgement_until_it_lapses(command: str, file: Path) -> None:
     assert ran(command, file, "--fail-on", "advice", "--as-of", "2027-07-31").return_value in (0, None)
     assert ran(command, file, "--fail-on", "advice", "--as-of", "2027-08-01").return_value == 1

@@ -397,9 +397,10 @@ def test_no_bytes_do_anything_but_give_documents_or_errors(content: bytes) -> No
         assert isinstance(result, (Document, ArrangementError))
 
 
-@given(st.dictionaries(KEYS, ANYTHING, max_size=6))
-@settings(max_examples=300, deadline=None)
-def test_no_mapping_does_anything_but_give_a_document_or_an_error(mapping: dict[str, Any]) -> None:
+MAPPINGS = st.dictionaries(KEYS, ANYTHING, max_size=6)
+
+
+def _is_a_document_or_an_error(mapping: dict[str, Any]) -> None:
     try:
         result: Any = from_mapping(mapping)
     except ArrangementError as error:
@@ -407,11 +408,24 @@ def test_no_mapping_does_anything_but_give_a_document_or_an_error(mapping: dict[
     assert isinstance(result, Document) or all(problem.line is None for problem in result.problems)
 
 
+@given(MAPPINGS)
+@settings(max_examples=60, deadline=None)
+def test_no_mapping_does_anything_but_give_a_document_or_an_error(mapping: dict[str, Any]) -> None:
+    _is_a_document_or_an_error(mapping)
+
+
+@pytest.mark.slow
+@given(MAPPINGS)
+@settings(max_examples=1000, deadline=None)
+def test_none_of_a_thousand_mappings_does_anything_else(mapping: dict[str, Any]) -> None:
+    _is_a_document_or_an_error(mapping)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "[" * 4_900_000,
-        "a:\n" * 1_600_000,
+        pytest.param("a:\n" * 1_600_000, marks=pytest.mark.slow),
         "x: &a [1]\n" + "y: [" + "*a," * 1_000_000 + "]",
         "title: 1" + "_" * 4_000_000 + "x\n",
         "title: " + "9" * 4_900_000,

@@ -496,7 +496,9 @@ def test_a_log_has_a_line_now_and_then_and_with_q_none(teckal: Command, monkeypa
     assert teckal("batch", cases, "--format", "jsonl", "-q").err == ""
 
 
-@pytest.mark.parametrize("form", GROUNDLESS)
+@pytest.mark.parametrize(
+    "form", [pytest.param(form, marks=[] if form == "csv" else [pytest.mark.slow]) for form in GROUNDLESS]
+)
 def test_a_form_that_shows_no_grounds_says_the_same_of_answers_that_keep_none(
     form: str, teckal: Command, tmp_path: Path
 ) -> None:

@@ -31,12 +31,13 @@ def evaluated(prepare: Prepare, given: list[Item], jobs: int = 2) -> list[Outcom
     return [unpacked(each.number, packed) for each, (_, packed) in sorted(heard, key=lambda one: one[0].number)]
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 5])
+@pytest.mark.parametrize("jobs", [pytest.param(1, marks=SLOW), 2, pytest.param(5, marks=SLOW)])
 def test_each_item_is_answered_once_whatever_the_number_of_processes(jobs: int) -> None:
     given = items(7)
     assert evaluated(batch_runs.plain, given, jobs) == [batch_runs.outcome(each) for each in given]
 
 
+@SLOW
 def test_no_more_items_are_asked_for_than_there_are_processes() -> None:
     asked = []
 
@@ -78,11 +79,13 @@ def test_an_item_that_kills_two_processes_is_our_error_and_the_rest_goes_on(tmp_
     ]
 
 
+@SLOW
 def test_items_are_large_and_so_are_answers() -> None:
     given = [item(number, title="x" * 2_000_000) for number in range(3)]
     assert [len(each.label) for each in evaluated(batch_runs.plain, given)] == [2_000_000] * 3
 
 
+@SLOW
 def test_where_no_process_lives_long_enough_to_be_ready_that_is_said() -> None:
     with pytest.raises(
         TeckalError, match=rf"No process can be started .*: {STARTS} in a row ended with the status 3\."
@@ -90,6 +93,7 @@ def test_where_no_process_lives_long_enough_to_be_ready_that_is_said() -> None:
         evaluated(batch_runs.stillborn, items(9))
 
 
+@SLOW
 def test_where_one_process_lives_and_others_do_not_that_one_does_it(tmp_path: Path) -> None:
     given = items(12)
     assert evaluated(batch_runs.only_child(tmp_path), given, 3) == [batch_runs.outcome(each) for each in given]
@@ -100,7 +104,7 @@ def test_where_one_process_lives_and_others_do_not_that_one_does_it(tmp_path: Pa
     ("prepare", "said"),
     [
         (batch_runs.refusing, r"^The rules have been changed\.$"),
-        (batch_runs.broken, "teckal has failed: ZeroDivisionError: nothing works"),
+        pytest.param(batch_runs.broken, "teckal has failed: ZeroDivisionError: nothing works", marks=SLOW),
     ],
 )
 def test_a_process_that_cannot_begin_says_why(prepare: Prepare, said: str) -> None:
@@ -135,6 +139,7 @@ def test_where_the_system_grants_none_that_is_said(monkeypatch: pytest.MonkeyPat
         evaluated(batch_runs.plain, items(2))
 
 
+@SLOW
 def test_when_stopped_what_is_in_hand_is_finished_and_no_other_begun() -> None:
     answered: list[int] = []
     with Workers(batch_runs.slow(0.05), 2) as workers:

@@ -306,6 +306,7 @@ def agreement(out: str, heading: str) -> dict[str, str]:
     return dict(re.findall(r"^(\S+) +(\d+ of \d+)$", block, re.MULTILINE))
 
 
+@pytest.mark.slow
 def test_every_case_is_put_to_the_law_on_each_engine_and_agrees(teckal: Command) -> None:
     ran = teckal("cases", "--test")
     assert (ran.status, ran.err) == (0, "")

@@ -442,7 +442,14 @@ def test_the_answer_is_never_written_over_the_question(teckal: Command, tmp_path
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize(("command", "status"), [("check cases/examples/uk-pa-2023 -v", 1), ("schema", 0)])
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        pytest.param("check cases/examples/uk-pa-2023 -v", 1, marks=pytest.mark.slow),
+        ("check cases/examples/differences -v", 1),
+        ("schema", 0),
+    ],
+)
 def test_a_reader_that_stops_early_is_no_error(command: str, status: int) -> None:
     script = (
         f'set -o pipefail; "{sys.executable}" -m teckal {command} | head -c 1 >/dev/null; echo "${{PIPESTATUS[0]}}"'
@@ -607,16 +614,18 @@ def test_a_day_that_is_none_and_two_questions_at_once_are_refused(teckal: Comman
     assert teckal("rules", *arguments).status == 2
 
 
+@pytest.mark.parametrize("law", ["uk-pa-2023", pytest.param(None, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("form", ["table", "json", "markdown"])
-def test_rules_has_a_page_for_everything_it_knows(form: str) -> None:
+def test_rules_has_a_page_for_everything_it_knows(form: str, law: str | None) -> None:
+    """For one law, or for every one, and for all that they share."""
     from teckal.report import rulepage
     from teckal.rulebook import load
 
     book = load()
     ids = [*book.laws, *book.points, *book.cards]
-    for law in book.laws.values():
-        ids += [f"{law.id}/{route.id}" for route in law.routes]
-        ids += [each.id for each in (*law.gates, *law.conditions)]
+    for one in book.laws.values() if law is None else [book.laws[law]]:
+        ids += [f"{one.id}/{route.id}" for route in one.routes]
+        ids += [each.id for each in (*one.gates, *one.conditions)]
     for each in ids:
         text = rulepage.render(book, each, form, 80)
         assert text.count("\n") > 5 or form == "json"

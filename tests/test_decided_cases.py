@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -47,8 +48,9 @@ def _expected(name: str) -> Mapping[str, Any]:
     return expected
 
 
+@functools.cache
 def _result(name: str, engine: str) -> Result:
-    return evaluate(DOCUMENTS[name], load(), engine=engine)
+    return evaluate(DOCUMENTS[name], load(), engine=engine, precedents=False)
 
 
 def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:

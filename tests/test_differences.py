@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import examples
 import pytest
 from conftest import ENGINES
 
 from teckal.comparison import compare
-from teckal.document import Document, read
-from teckal.paths import folder
+from teckal.document import Document
 from teckal.rulebook import load
 from teckal.verdict import evaluate
 
-FILES = sorted((folder("cases") / "examples" / "differences").glob("*.yaml"))
+NAMES = [name.removeprefix("differences/") for name in examples.NAMES if name not in examples.SINGLE]
 
 
 def _document(name: str) -> Document:
-    (document,) = read(folder("cases") / "examples" / "differences" / f"{name}.yaml")
-    assert isinstance(document, Document), document
-    return document
+    return examples.document(f"differences/{name}")
 
 
 def _under(name: str) -> Mapping[str, Any]:
@@ -29,7 +27,6 @@ def _under(name: str) -> Mapping[str, Any]:
     return under
 
 
-NAMES = [file.stem for file in FILES]
 ANSWERS = [(name, law) for name in NAMES for law in _under(name)]
 
 

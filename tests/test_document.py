@@ -225,9 +225,10 @@ LEAVES = st.one_of(st.booleans(), st.integers(-(10**20), 10**20), st.text("abc: 
 TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4))
 
 
-@given(st.dictionaries(NAMES, TREES, min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None)
-def test_every_value_is_found_where_it_was_written(tree: dict[str, Any]) -> None:
+MAPPINGS = st.dictionaries(NAMES, TREES, min_size=1, max_size=4)
+
+
+def _every_value_is_found(tree: dict[str, Any]) -> None:
     text = json.dumps(tree, indent=1, ensure_ascii=False)
     lines = text.split("\n")
     (composed,) = compose(text)
@@ -246,6 +247,19 @@ def test_every_value_is_found_where_it_was_written(tree: dict[str, Any]) -> None
             assert here.startswith(json.dumps(value, ensure_ascii=False)[0])
         else:
             assert here.startswith(json.dumps(written, ensure_ascii=False) + ":")
+
+
+@given(MAPPINGS)
+@settings(max_examples=40, deadline=None)
+def test_every_value_is_found_where_it_was_written(tree: dict[str, Any]) -> None:
+    _every_value_is_found(tree)
+
+
+@pytest.mark.slow
+@given(MAPPINGS)
+@settings(max_examples=500, deadline=None)
+def test_so_is_every_value_of_hundreds_of_files(tree: dict[str, Any]) -> None:
+    _every_value_is_found(tree)
 
 
 @given(TREES)

@@ -14,7 +14,7 @@ from programs import (
     OPEN,
     WORK,
     condition_states,
-    each_law,
+    each_law_or_a_few,
     each_route,
     from_conditions,
     seen,
@@ -32,7 +32,7 @@ each_engine = pytest.mark.parametrize("engine", ENGINES)
 # Every rule counts, and what is found at one level reaches the next.
 
 
-@each_law
+@each_law_or_a_few
 def test_no_rule_can_be_taken_out_without_a_change(law: Law) -> None:
     for n, rule in enumerate(law.program):
         given = witness(law.program, rule)

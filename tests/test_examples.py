@@ -14,14 +14,13 @@ from typing import Any
 
 import pytest
 from conftest import ENGINES
+from examples import SINGLE, ByName, document, verdicts
 
-from teckal.document import Document, from_mapping, read
-from teckal.paths import folder
+from teckal.document import from_mapping
 from teckal.result import Result
 from teckal.rulebook import load
 from teckal.verdict import evaluate
 
-FOLDER = folder("cases") / "examples"
 FULL = ("uk-pa-2023", "uk-pcr-2015", "eu-2014-24")
 """The laws that have an arrangement for every boundary that most laws share; the others have those of their own."""
 ENCODED = [law for law in load().laws.values() if law.encoded]
@@ -58,25 +57,21 @@ ON_DURABLE = (
 )  # fmt: skip
 
 
-def _documents() -> dict[str, Document]:
-    found = {}
-    for path in sorted(FOLDER.rglob("*.yaml")):
-        if path.parent.name == "differences":  # these have an answer under each of several laws
-            continue
-        (document,) = read(path)
-        assert isinstance(document, Document), f"{path}: {document}"
-        found[path.relative_to(FOLDER).with_suffix("").as_posix()] = document
-    return found
-
-
-DOCUMENTS = _documents()
-every_example = pytest.mark.parametrize("name", DOCUMENTS, scope="module")
+DOCUMENTS = ByName(SINGLE, document)
+OFTEN = tuple(name for name in SINGLE if "/clean-" in name or name.split("/")[0] in ("uk-pa-2023", name))
+"""The examples of every run: all of one law, and what is plainly exempt under each other."""
+every_example = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in OFTEN else [pytest.mark.slow]) for name in DOCUMENTS],
+    scope="module",
+)
 """Both tests of one example run in turn, so that it is evaluated once."""
 
 
 @functools.cache
 def result(name: str, engine: str = "builtin") -> Result:
-    return evaluate(DOCUMENTS[name], load(), engine=engine)
+    """Without the cases that come nearest, which nothing here asks for."""
+    return evaluate(DOCUMENTS[name], load(), engine=engine, precedents=False)
 
 
 def expected(name: str) -> Mapping[str, Any]:
@@ -116,6 +111,10 @@ def test_the_flags_that_are_due_are_raised_and_no_other_calls_for_advice(name: s
     assert loud or wanted["verdict"] != "unclear"
 
 
+def test_the_verdict_expected_can_be_found_without_reading_the_file() -> None:
+    assert verdicts() == {name: expected(name)["verdict"] for name in DOCUMENTS}
+
+
 def test_what_is_expected_names_conditions_gates_and_routes_of_the_book() -> None:
     conditions = {each.id for law in ENCODED for each in law.conditions}
     gates = {each.id for law in ENCODED for each in law.gates}
@@ -129,9 +128,9 @@ def test_what_is_expected_names_conditions_gates_and_routes_of_the_book() -> Non
 
 def test_an_example_says_what_it_proves_and_names_what_decides() -> None:
     deciding = {"not-exempt": "not-met", "unclear": "unclear", "exempt": "met"}
-    for name, document in DOCUMENTS.items():
+    for name, example in DOCUMENTS.items():
         wanted = expected(name)
-        assert document.get(("example", "shows")), name
+        assert example.get(("example", "shows")), name
         assert wanted["reason"], name
         states = {*wanted.get("conditions", {}).values(), *wanted.get("gates", {}).values()}
         assert not wanted.get("conditions") or deciding[wanted["verdict"]] in states, name

@@ -45,6 +45,8 @@ TRIED = [(id, example) for id, examples in OWN_EXAMPLES.items() for example in e
 LIMBS: list[tuple[Asked, Advice]] = [
     (asked, advice) for law in BOOK.laws.values() for asked in law.asked for advice in asked.advice
 ]
+OFTEN = ("uk-pa-2023", "eu-2014-24")
+"""The laws that stand for all in every run."""
 CLEAN = sorted(path for path in FOLDER.rglob("*.yaml") if path.stem.startswith(("clean-", "worked-")))
 MOST_NOTES, MOST_CAUTIONS, MOST_LINES = 7, 3, 16
 """What a clean example may raise at most, and the lines of a screen that it may take."""
@@ -73,7 +75,7 @@ def answered(tried: FlagExample) -> Result:
         for key in above:
             place = place.setdefault(key, {}) if isinstance(place, dict) else place[key]
         place[last] = copy.deepcopy(value)
-    return evaluate(from_mapping(data), BOOK, law=tried.law, engine="builtin")
+    return evaluate(from_mapping(data), BOOK, law=tried.law, engine="builtin", precedents=False)
 
 
 @pytest.mark.parametrize(("id", "tried"), TRIED, ids=[f"{id}-{each.raised}-{each.on}" for id, each in TRIED])
@@ -97,7 +99,11 @@ def _value(value: Any) -> Any:
     return DateSpan(value, value) if isinstance(value, datetime.date) else value
 
 
-@pytest.mark.parametrize(("asked", "advice"), LIMBS, ids=lambda each: getattr(each, "id", ""))
+@pytest.mark.parametrize(
+    ("asked", "advice"),
+    [pytest.param(*each, marks=[] if each[0].id.split("/")[0] in OFTEN else [pytest.mark.slow]) for each in LIMBS],
+    ids=lambda each: getattr(each, "id", ""),
+)
 def test_a_limb_advises_where_its_facts_hold_and_not_where_one_is_on_the_other_side_or_unknown(
     asked: Asked, advice: Advice
 ) -> None:
@@ -197,7 +203,14 @@ def test_a_screen_shows_three_flags_in_full_the_next_in_a_line_and_notes_in_one_
     assert "inform and consult" in verbose.replace("\n          ", " ")
 
 
-@pytest.mark.parametrize("path", CLEAN, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(each, marks=[] if each.parent.name in (*OFTEN, "examples") else [pytest.mark.slow])
+        for each in CLEAN
+    ],
+    ids=[f"{each.parent.name}/{each.stem}" for each in CLEAN],
+)
 def test_a_clean_arrangement_is_quiet(path: Path) -> None:
     (document,) = read(path)
     assert isinstance(document, Document)

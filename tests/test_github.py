@@ -130,7 +130,9 @@ def test_no_text_of_a_file_is_obeyed(teckal: Command, tmp_path: Path, form: str,
         assert not any(map(obeyed, [each.properties["title"], *each.data.split("\n")]))
 
 
-@pytest.mark.parametrize("form", ["table", "json", "markdown"])
+@pytest.mark.parametrize(
+    "form", ["table", *(pytest.param(form, marks=pytest.mark.slow) for form in ("json", "markdown"))]
+)
 def test_nor_where_laws_are_compared(teckal: Command, tmp_path: Path, form: str) -> None:
     names = {f"parties.{each}.name": EVIL for each in ("fenmarsh", "wasteco", "firm")}
     ran = teckal(

@@ -145,7 +145,15 @@ def proved(
 # At the boundary.
 
 
-@pytest.mark.parametrize("law", ["uk-pa-2023", PCR, "eu-2014-24", "scotland-2015"])
+@pytest.mark.parametrize(
+    "law",
+    [
+        "uk-pa-2023",
+        pytest.param(PCR, marks=pytest.mark.slow),
+        "eu-2014-24",
+        pytest.param("scotland-2015", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("way", ["moved", "outside", "inside"])
 @pytest.mark.parametrize("ours", [900, 800, 500])
 def test_what_uses_up_the_room_fails_and_a_penny_less_passes(law: str, way: str, ours: int) -> None:
@@ -153,7 +161,7 @@ def test_what_uses_up_the_room_fails_and_a_penny_less_passes(law: str, way: str,
     assert proved(arrangement, only(arrangement), [way]) == 1
 
 
-@pytest.mark.parametrize("law", ["uk-pa-2023", PCR, "eu-2014-24"])
+@pytest.mark.parametrize("law", ["uk-pa-2023", pytest.param(PCR, marks=pytest.mark.slow), "eu-2014-24"])
 @pytest.mark.parametrize("way", ["moved", "outside", "inside"])
 @pytest.mark.parametrize("others", [60, 180, 400])
 def test_the_room_of_a_cooperation_is_that_of_its_own_line(law: str, way: str, others: int) -> None:

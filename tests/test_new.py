@@ -15,10 +15,17 @@ from teckal.reading import schema
 from teckal.rulebook import load
 
 LAWS = tuple(law.id for law in load().laws.values() if law.encoded)
+OFTEN = ("uk-pa-2023", "uk-pcr-2015", "eu-2014-24")
+"""The laws of which every route is started in every run; of the others, a file for any route."""
 ROUTES = ("vertical", "reverse", "sister", "joint", "horizontal")
 AWARDED = {"uk-pa-2023": 2026, "eu-case-law": 2012}
 WHERE = {"uk": "england", "scotland": "scotland", "eu": "nl", "de": "de", "ie": "ie"}
 CONCESSIONS, UTILITIES = ("uk-ccr-2016", "scotland-concessions-2016", "eu-2014-23"), ("ucr", "utilities", "2014-25")
+EACH_START = [
+    pytest.param(route, law, marks=[] if route is None or law in OFTEN else [pytest.mark.slow])
+    for route in (None, *ROUTES)
+    for law in LAWS
+]
 NEVER_MET = frozenset({("eu-case-law", "reverse"), ("eu-case-law", "sister")})
 """Routes that no case before codification settles: they are open at best."""
 
@@ -91,16 +98,14 @@ def test_the_starting_file_is_valid_as_it_stands(route: str | None, law: str) ->
     assert isinstance(document, Document)
 
 
-@pytest.mark.parametrize("law", LAWS)
-@pytest.mark.parametrize("route", [None, *ROUTES])
+@pytest.mark.parametrize(("route", "law"), EACH_START)
 def test_the_starting_file_decides_nothing_as_it_stands(route: str | None, law: str) -> None:
     result = check_text(starter.text(load(), route, law), law=law)
     assert result.verdict == "unclear"
     assert result.missing
 
 
-@pytest.mark.parametrize("law", LAWS)
-@pytest.mark.parametrize("route", [None, *ROUTES])
+@pytest.mark.parametrize(("route", "law"), EACH_START)
 def test_once_filled_in_it_answers_every_condition_of_its_route(route: str | None, law: str) -> None:
     result = check(filled(route, law))
     assert result.law is not None

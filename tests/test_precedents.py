@@ -604,9 +604,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield path
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(data=st.data(), name=st.sampled_from(EXAMPLE_NAMES))
-def test_whatever_an_arrangement_says_each_case_named_stands_where_it_does(data: st.DataObject, name: str) -> None:
+def _each_case_named_stands_where_it_does(data: st.DataObject, name: str) -> None:
     """Facts are turned, made unknown or set to another figure; what is no arrangement any more is passed over."""
     arrangement = copy.deepcopy(arrangement_of(name))
     for _ in range(data.draw(st.integers(0, 3))):
@@ -624,6 +622,20 @@ def test_whatever_an_arrangement_says_each_case_named_stands_where_it_does(data:
         holds_good(question)
 
 
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), name=st.sampled_from(EXAMPLE_NAMES))
+def test_whatever_an_arrangement_says_each_case_named_stands_where_it_does(data: st.DataObject, name: str) -> None:
+    _each_case_named_stands_where_it_does(data, name)
+
+
+@pytest.mark.slow
+@settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), name=st.sampled_from(EXAMPLE_NAMES))
+def test_the_same_of_hundreds_of_arrangements(data: st.DataObject, name: str) -> None:
+    _each_case_named_stands_where_it_does(data, name)
+
+
+@pytest.mark.slow
 def test_another_hash_seed_names_the_same_cases(program: Command) -> None:
     files = [EXAMPLES / "uk-pa-2023" / "member-without-board-seat.yaml", EXAMPLES / "worked-cooperation.yaml"]
     files += sorted((folder("cases") / "decided").glob("C-18*.yaml"))

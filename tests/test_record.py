@@ -266,7 +266,10 @@ UNRELIABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("arrangement", "law", "caution"), UNRELIABLE)
+@pytest.mark.parametrize(
+    ("arrangement", "law", "caution"),
+    [pytest.param(*each, marks=[] if n in (0, 5) else [pytest.mark.slow]) for n, each in enumerate(UNRELIABLE)],
+)
 def test_an_answer_that_must_not_be_relied_on_says_so_first_at_the_reasons_and_where_it_is_signed(
     arrangement: dict[str, Any], law: str | None, caution: str
 ) -> None:

@@ -246,15 +246,23 @@ def both(command: Command, *arguments: str) -> str:
     return ran.out
 
 
+def rarely(arguments: list[str], slow: bool = True) -> Any:
+    """A command that is put to the test in the slow run alone."""
+    return pytest.param(arguments, marks=[pytest.mark.slow] if slow else [])
+
+
 COMMANDS = [
     *(["check", "--format", form] for form in cli.FORMATS),
     *(["check", option] for option in ("-v", "-q", "--summary")),
     *(["check", "--evidence", "--format", form] for form in cli.EVIDENCE_FORMS),
-    *(["check", "--law", "uk-pcr-2015", "--format", form] for form in cli.FORMATS),
+    *(rarely(["check", "--law", "uk-pcr-2015", "--format", form], form != "table") for form in cli.FORMATS),
     *(["validate", "--format", form] for form in ("table", "json")),
-    *(["compare", "--law", "uk-pa-2023", "--law", "uk-pcr-2015", "--format", form] for form in cli.PAGES),
     *(
-        pytest.param(["batch", "--jobs", "1", "--group-by", "title", "--format", form], marks=pytest.mark.slow)
+        rarely(["compare", "--law", "uk-pa-2023", "--law", "uk-pcr-2015", "--format", form], form != "table")
+        for form in cli.PAGES
+    ),
+    *(
+        rarely(["batch", "--jobs", "1", "--group-by", "title", "--format", form])
         for form in ("table", "csv", "json", "jsonl")
     ),
 ]
@@ -339,11 +347,17 @@ def test_an_error_of_ours_says_nothing_back_as_it_is(
 @pytest.mark.parametrize(
     ("arguments", "form"),
     [
-        *((["check", *more], form) for more in ([], ["-v"], ["--law", "uk-pcr-2015"]) for form in ("html", "markdown")),
+        *((["check"], form) for form in ("html", "markdown")),
+        *(
+            pytest.param(["check", *more], form, marks=pytest.mark.slow)
+            for more in (["-v"], ["--law", "uk-pcr-2015"])
+            for form in ("html", "markdown")
+        ),
         (["check", "--evidence"], "markdown"),
         (["diff", "old.yaml"], "markdown"),
         pytest.param(["compare"], "markdown", marks=pytest.mark.slow),
-        *((["report"], form) for form in ("html", "markdown")),
+        pytest.param(["report"], "html", marks=pytest.mark.slow),
+        (["report"], "markdown"),
     ],
 )
 def test_a_page_is_built_as_from_harmless_words(teckal: Command, folder: Path, arguments: list[str], form: str) -> None:
@@ -417,6 +431,7 @@ def test_the_pages_and_the_workbook_of_a_batch_hide_nothing(teckal: Command, fol
     assert [cell.value for cell in cells if unseen(str(cell.value)) or cell.data_type == "f"] == []
 
 
+@pytest.mark.slow
 def test_a_record_in_docx_hides_nothing(teckal: Command, folder: Path) -> None:
     pytest.importorskip("docx")
     Path("a.yaml").write_text(written(arrangements(READABLE)[0]), encoding="utf-8")

@@ -457,6 +457,7 @@ def test_a_law_that_is_no_longer_encoded_is_named(rules: Path) -> None:
     assert second.says == "Verdict: exempt when sealed, out of scope now."
 
 
+@pytest.mark.slow
 def test_a_law_that_was_asked_for_and_is_no_longer_encoded_gives_no_answer(rules: Path) -> None:
     sealed = made(law="uk-pcr-2015")
     unencode(rules / "uk-pcr-2015")

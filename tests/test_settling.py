@@ -103,7 +103,11 @@ def test_what_a_change_does_is_what_evaluating_it_anew_does(arrangement: dict[st
     assert quickly == evaluate(supposed(document, [edit]), load(), engine="builtin").verdict
 
 
-@pytest.mark.parametrize("paths", [(AT + "board", ELSE), (AT + "holdings",), (ACTIVITY, INTERESTS)], ids="/".join)
+@pytest.mark.parametrize(
+    "paths",
+    [pytest.param((AT + "board", ELSE), marks=pytest.mark.slow), (AT + "holdings",), (ACTIVITY, INTERESTS)],
+    ids="/".join,
+)
 def test_what_is_taken_from_a_joint_company_can_be_answered_so_that_it_is_exempt_again(paths: tuple[str, ...]) -> None:
     document = open_at(joint(), *paths)
     (exempt, *_) = whatif(document, load(), engine="builtin").outcomes

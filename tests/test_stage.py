@@ -63,7 +63,7 @@ def differences(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", EXAMPLES[::14], ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", EXAMPLES[::56], ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_the_stage_changes_nothing_but_the_order_of_the_questions(path: Path) -> None:
     assert differences(path) == []
 

@@ -36,7 +36,14 @@ BODY = "bodies.wasteco"
 PA, PCR, EU = "uk-pa-2023", "uk-pcr-2015", "eu-2014-24"
 LAWS = (PA, PCR, EU)
 every_law = pytest.mark.parametrize("law", LAWS)
-every_encoded_law = pytest.mark.parametrize("law", [law.id for law in load().laws.values() if law.encoded])
+every_encoded_law = pytest.mark.parametrize(
+    "law",
+    [
+        pytest.param(law.id, marks=[] if law.id in LAWS else [pytest.mark.slow])
+        for law in load().laws.values()
+        if law.encoded
+    ],
+)
 ASKS_FOR_OUTSIDE_WORK = [
     law.id for law in load().laws.values() if any(each.element == "outside-work" for each in law.conditions)
 ]
