@@ -3,6 +3,7 @@
 git clone . ../copy && cd ../copy && pip install -e '.[test,mutation]'
 cosmic-ray init cosmic-ray.toml session.sqlite
 python tests/code_mutants.py sample session.sqlite --number 200 --seed 2026    # leave out to try all: it takes days
+python tests/code_mutants.py serve &                                           # leave out to try each from the start
 cosmic-ray exec cosmic-ray.toml session.sqlite
 python tests/code_mutants.py score session.sqlite
 """
@@ -13,12 +14,15 @@ import argparse
 import ast
 import collections
 import functools
+import itertools
 import random
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import code_server
 
 ROOT = Path(__file__).parent.parent
 NEAREST = {
@@ -43,11 +47,18 @@ SAME = {"core/ReplaceComparisonOperator_Is_Eq", "core/ReplaceComparisonOperator_
 THEN = [["examples"], ["decided_cases", "differences", "flags", "acknowledged", "stage"]]
 """What is run after those, and only where they notice nothing: every arrangement of cases/."""
 
+SLOW = ("acknowledged", "stage")
+"""What the server leaves out: it compares answers of one run with each other, and notices little for its time."""
+
 
 def check() -> int:
     """Whether the tests notice the change that stands in the code now; 1 where one fails."""
     diff = ["git", "diff", "--name-only", "--", "teckal"]
     changed = subprocess.run(diff, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    if code_server.SOCKET.exists():
+        found = code_server.ask(changed)
+        if found != code_server.ON_IMPORT:
+            return found
     nearest = [name for file in changed for name in NEAREST.get(Path(file).stem, [])]
     for names in (nearest, [each for each in FAST if each not in nearest], *THEN):
         files = [f"tests/test_{name}.py" for name in names]
@@ -123,6 +134,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Mutation of the code that comes to a verdict.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="run the tests on the change that stands in the code")
+    commands.add_parser("serve", help="answer the checks faster, until interrupted")
     drawn = commands.add_parser("sample", help="leave some changes of a session to try")
     drawn.add_argument("session")
     drawn.add_argument("--number", type=int)
@@ -131,7 +143,9 @@ def main() -> int:
     given = parser.parse_args()
     if given.command == "check":
         return check()
-    if given.command == "sample":
+    if given.command == "serve":
+        code_server.serve([each for each in (*FAST, *itertools.chain(*THEN)) if each not in SLOW], NEAREST)
+    elif given.command == "sample":
         sample(given.session, given.number, given.seed)
     else:
         score(given.session)

@@ -651,6 +651,7 @@ def daughter_of(*who: str) -> dict[str, Any]:
 def test_work_for_a_company_of_one_of_the_joint_controllers_calls_for_advice(law: str) -> None:
     assert "a body of only one of the authorities: Daughter Ltd" in said(under(law, daughter_of("fenmarsh")))
     assert "(F15)" not in said(under(law, daughter_of("fenmarsh", "saltby")))
+    assert "(F15)" not in said(under(law, daughter_of("firm")))
     assert "(F15)" not in said(under(law, joint()))
 
 
