@@ -89,9 +89,9 @@ class _Server:
         near: list[str] = []
         for path in changed:
             before, after = self.sources[path], path.read_text(encoding="utf-8")
-            if not _put_in(path, before, after):
+            if not put_in(path, before, after):
                 return ON_IMPORT
-            lines = _lines(before, after)
+            lines = lines_of(before, after)
             run |= {test for line in lines for test in self.runs[path].get(line, ())}
             near += [f"test_{each}.py" for each in self.nearest.get(path.stem, ())]
         chosen = [each for each in items if each.nodeid in run]
@@ -156,7 +156,7 @@ class _Failures:
             self.first = self.first or f"{report.nodeid}: {report.longreprtext}"
 
 
-def _lines(before: str, after: str) -> set[int]:
+def lines_of(before: str, after: str) -> set[int]:
     """The lines of the smallest statements that differ."""
     old, new = before.splitlines(), after.splitlines()
     changed = [at for at, (one, other) in enumerate(zip(old, new, strict=False), 1) if one != other]
@@ -169,7 +169,7 @@ def _lines(before: str, after: str) -> set[int]:
     return found
 
 
-def _put_in(path: Path, before: str, after: str) -> bool:
+def put_in(path: Path, before: str, after: str) -> bool:
     """Gives every function that stands its changed code; not where more than functions is changed."""
     codes = (compile(each, str(path), "exec", dont_inherit=True) for each in (before, after))
     standing = [each for each in gc.get_objects() if isinstance(each, FunctionType)]
