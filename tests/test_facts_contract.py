@@ -592,6 +592,7 @@ def test_the_percentage_regulations_do_not_reach_a_devolved_welsh_authority(
         ),
         ({}, SCOTTISH, "none takes part"),
         ({"parties.wasteco.jurisdiction": "scotland"}, SCOTTISH, "Wasteco Ltd"),
+        ({"parties.fenmarsh.jurisdiction": "scotland"}, SCOTTISH, "Fenmarsh Council"),
     ],
 )
 def test_each_fact_says_in_words_what_it_found(change: Change, fact: str, words: str) -> None:
