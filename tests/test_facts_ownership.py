@@ -506,6 +506,7 @@ def sisters(**bodies: Any) -> dict[str, Any]:
 
 
 PART_IN_BOTH = "controllers.have_a_part_in_both"
+NO_AUTHORITY_LISTED = {"holdings": {"firm": part(40)}}
 OPEN_LIST = {"holdings": {"fenmarsh": part(40)}}
 DISPUTED = {"evidence": {"bodies.shop.holdings": {"standing": "disputed"}}}
 
@@ -522,6 +523,7 @@ DISPUTED = {"evidence": {"bodies.shop.holdings": {"standing": "disputed"}}}
         ("joint-sister", {"shop": owned_by("fenmarsh", "saltby"), "wasteco": owned_by("saltby", "fenmarsh")}, True),
         ("joint-sister", {"shop": owned_by("fenmarsh"), "wasteco": owned_by("saltby", "fenmarsh")}, False),
         ("joint-sister", {"shop": OPEN_LIST, "wasteco": owned_by("saltby", "fenmarsh")}, None),
+        ("joint-sister", {"shop": NO_AUTHORITY_LISTED, "wasteco": NO_AUTHORITY_LISTED}, None),
     ],
 )
 def test_buyer_and_supplier_are_sisters_if_the_same_authorities_have_a_part_in_both(

@@ -463,6 +463,11 @@ def test_a_requested_law_is_not_asked_whether_it_governs() -> None:
     assert (found.verdict, found.law and found.law.requested) == ("exempt", True)
 
 
+def test_a_file_that_leaves_the_law_open_is_under_the_law_that_governs() -> None:
+    found = result(under("unknown", sole()))
+    assert (found.verdict, found.law and (found.law.id, found.law.requested)) == ("exempt", (PA, False))
+
+
 def test_a_law_asked_for_stands_over_the_file() -> None:
     document = from_mapping(under(PCR, sole()))
     found = evaluate(document, load(), law=EU, engine="builtin")
