@@ -12,6 +12,10 @@ from teckal.rulebook import load
 
 BINDING = "contract.legally_binding"
 INTEREST = "contract.pecuniary_interest"
+SCOTTISH = "parties.include_a_devolved_scottish_authority"
+UNDERTAKING: Change = {
+    "parties.fenmarsh": {"name": "Fenmarsh Ltd", "type": "public-undertaking", "jurisdiction": "england"}
+}
 VALUE = "contract.value_against_threshold"
 EXTENT = "transfer.extent"
 
@@ -580,6 +584,15 @@ def test_the_percentage_regulations_do_not_reach_a_devolved_welsh_authority(
         ({"parties.fenmarsh.jurisdiction": "fr"}, "buyer.jurisdiction", "FR"),
         ({"parties.fenmarsh": firm("fenmarsh")}, "buyer.bound", "Fenmarsh plc is not a contracting authority"),
         ({}, "buyer.bound", "Fenmarsh Council is a contracting authority"),
+        ({**UNDERTAKING, "contract.sector": "general"}, "buyer.bound", "Fenmarsh Ltd is not a contracting authority"),
+        (
+            {**UNDERTAKING, "contract.sector": "utilities"},
+            "buyer.bound",
+            "Fenmarsh Ltd is a utility buying for its utility activity",
+        ),
+        ({}, SCOTTISH, "none takes part"),
+        ({"parties.wasteco.jurisdiction": "scotland"}, SCOTTISH, "Wasteco Ltd"),
+        ({"parties.fenmarsh.jurisdiction": "scotland"}, SCOTTISH, "Fenmarsh Council"),
     ],
 )
 def test_each_fact_says_in_words_what_it_found(change: Change, fact: str, words: str) -> None:

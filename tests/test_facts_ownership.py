@@ -506,6 +506,7 @@ def sisters(**bodies: Any) -> dict[str, Any]:
 
 
 PART_IN_BOTH = "controllers.have_a_part_in_both"
+NO_AUTHORITY_LISTED = {"holdings": {"firm": part(40)}}
 OPEN_LIST = {"holdings": {"fenmarsh": part(40)}}
 DISPUTED = {"evidence": {"bodies.shop.holdings": {"standing": "disputed"}}}
 
@@ -522,6 +523,7 @@ DISPUTED = {"evidence": {"bodies.shop.holdings": {"standing": "disputed"}}}
         ("joint-sister", {"shop": owned_by("fenmarsh", "saltby"), "wasteco": owned_by("saltby", "fenmarsh")}, True),
         ("joint-sister", {"shop": owned_by("fenmarsh"), "wasteco": owned_by("saltby", "fenmarsh")}, False),
         ("joint-sister", {"shop": OPEN_LIST, "wasteco": owned_by("saltby", "fenmarsh")}, None),
+        ("joint-sister", {"shop": NO_AUTHORITY_LISTED, "wasteco": NO_AUTHORITY_LISTED}, None),
     ],
 )
 def test_buyer_and_supplier_are_sisters_if_the_same_authorities_have_a_part_in_both(
@@ -737,6 +739,9 @@ def test_a_private_holder_that_comes_in_after_the_award_is_against_the_word_that
         ({"type": "company-limited-by-shares", "publicly_funded": True, "operates_commercially": True}, True),
         ({"type": "company-limited-by-shares", "publicly_funded": True}, None),
         ({"type": "company-limited-by-shares", "publicly_funded": False, "public_oversight": False}, True),
+        ({"type": "company-limited-by-shares", "contracting_authority": True}, False),
+        ({"type": "charity", "contracting_authority": True, "operates_commercially": False}, False),
+        ({"type": "charity", "contracting_authority": True, "operates_commercially": True}, True),
         ({"type": "body-governed-by-public-law", "operates_commercially": True}, None),
         ({"type": "unknown"}, None),
     ],

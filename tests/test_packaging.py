@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import hashlib
 import os
 import re
 import shutil
@@ -139,6 +140,52 @@ def test_the_source_distribution_has_all_that_its_tests_need(built: tuple[Path, 
         ".pre-commit-hooks.yaml",
     ):
         assert (folder / name).is_file(), name
+
+
+def other_python() -> Path | None:
+    """Another Python than this one that the program runs on, where there is one."""
+    for minor in (13, 12, 14, 11, 10):
+        found = shutil.which(f"python3.{minor}")
+        if found and minor != sys.version_info.minor:
+            where = [found, "-c", "import sys, venv, ensurepip; print(sys.executable)"]
+            done = subprocess.run(where, capture_output=True, text=True, check=False)
+            if done.returncode == 0:  # the name may be there and the Python not
+                return Path(done.stdout.strip())
+    return None
+
+
+def wheel_of(commit: str, folder: Path, python: Path, umask: int, zone: str) -> Path:
+    """What `.ci/wheel` builds in a checkout of its own, with this as `python3`."""
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python3").write_text(f'#!/bin/sh\nexec "{python}" "$@"\n', encoding="utf-8")
+    (folder / "bin" / "python3").chmod(0o755)
+    (folder / "room").mkdir()
+    dropped = ("PYTHONPATH", "PYTHONHOME", "SOURCE_DATE_EPOCH", "PIP_CONSTRAINT")
+    env = {name: value for name, value in os.environ.items() if name not in dropped}
+    env |= {"PATH": f"{folder / 'bin'}{os.pathsep}{env['PATH']}", "TMPDIR": str(folder / "room"), "TZ": zone}
+    for command in (["git", "clone", "-q", str(ROOT), "checkout"], ["checkout/.ci/wheel", "dist", commit]):
+        done = subprocess.run(command, cwd=folder, env=env, umask=umask, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = (folder / "dist").glob("*.whl")
+    return wheel
+
+
+@pytest.mark.slow
+def test_the_wheel_of_a_commit_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    """Whatever the umask, the folder, the time zone and the Python; what is not committed is not in it."""
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("a wheel is built from a commit, and here is no git checkout")
+    commit = run("git", "rev-parse", "HEAD", cwd=ROOT).strip()
+    this = Path(sys.executable)
+    builds = {
+        "one": wheel_of(commit, tmp_path / "one", this, 0o022, "UTC"),
+        "another folder": wheel_of(commit, tmp_path / "in" / "another folder", this, 0o077, "Asia/Tokyo"),
+    }
+    other = other_python()
+    if other:
+        builds[str(other)] = wheel_of(commit, tmp_path / "other", other, 0o002, "UTC")
+    found = {name: (wheel.name, hashlib.sha256(wheel.read_bytes()).hexdigest()) for name, wheel in builds.items()}
+    assert len(set(found.values())) == 1, found
 
 
 @pytest.mark.slow

@@ -470,6 +470,11 @@ def test_a_requested_law_is_not_asked_whether_it_governs() -> None:
     assert (found.verdict, found.law and found.law.requested) == ("exempt", True)
 
 
+def test_a_file_that_leaves_the_law_open_is_under_the_law_that_governs() -> None:
+    found = result(under("unknown", sole()))
+    assert (found.verdict, found.law and (found.law.id, found.law.requested)) == ("exempt", (PA, False))
+
+
 def test_a_law_asked_for_stands_over_the_file() -> None:
     document = from_mapping(under(PCR, sole()))
     found = evaluate(document, load(), law=EU, engine="builtin")
@@ -658,6 +663,7 @@ def daughter_of(*who: str) -> dict[str, Any]:
 def test_work_for_a_company_of_one_of_the_joint_controllers_calls_for_advice(law: str) -> None:
     assert "a body of only one of the authorities: Daughter Ltd" in said(under(law, daughter_of("fenmarsh")))
     assert "(F15)" not in said(under(law, daughter_of("fenmarsh", "saltby")))
+    assert "(F15)" not in said(under(law, daughter_of("firm")))
     assert "(F15)" not in said(under(law, joint()))
 
 

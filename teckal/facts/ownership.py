@@ -232,7 +232,7 @@ def seats_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[I
     seats = ask.told("bodies", body, "board", "seats").value
     if ask.in_effect("bodies", body, "board") is not True:
         return Interval(NOUGHT, None), seats
-    theirs, others, possible = 0, 0, 0
+    theirs, others = 0, 0
     for entry in ask.keys("bodies", body, "board", "appointed_by"):
         count = ask.told("bodies", body, "board", "appointed_by", entry).value
         side = stands_for(ask, entry, seen)
@@ -240,8 +240,6 @@ def seats_of(ask: Ask, body: str, seen: frozenset[str] = frozenset()) -> tuple[I
             theirs += count
         elif side is False:
             others += count or 0
-        else:
-            possible += count or 0
     if seats is None:
         return Interval(Fraction(theirs), None), None
     return Interval(Fraction(theirs), Fraction(seats - others)), seats

@@ -359,7 +359,7 @@ def parties_count(ask: Ask) -> Answer:
 @fact("parties.include_a_devolved_scottish_authority")
 def parties_include_scottish(ask: Ask) -> Answer:
     """Whether a devolved Scottish authority takes part, which the Act leaves out (PA 2023 s.2(5)(a), s.115A)."""
-    named = (*ask.case.roles.parties, *ask.controllers)
+    named = dict.fromkeys((*ask.case.roles.parties, *ask.controllers))
     scottish = [each for each in named if ask.stated("parties", each, "jurisdiction").value == "scotland"]
     outside = [each for each in scottish if devolved(ask, each) != "reserved"]
     return Answer(bool(outside), ask.names(outside) if outside else "none takes part")
