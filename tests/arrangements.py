@@ -167,7 +167,7 @@ def bound(arrangement: Mapping[str, Any], kind: str, *, law: str = "uk-pa-2023",
 
 def result(arrangement: Mapping[str, Any]) -> Result:
     """The answer, without the cases that come nearest."""
-    return evaluate(from_mapping(arrangement), load(), engine="builtin", precedents=False)
+    return evaluate(from_mapping(arrangement), load(), engine="builtin")
 
 
 def verdict(arrangement: Mapping[str, Any]) -> str:

@@ -50,7 +50,7 @@ def _expected(name: str) -> Mapping[str, Any]:
 
 @functools.cache
 def _result(name: str, engine: str) -> Result:
-    return evaluate(DOCUMENTS[name], load(), engine=engine, precedents=False)
+    return evaluate(DOCUMENTS[name], load(), engine=engine)
 
 
 def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:

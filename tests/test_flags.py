@@ -75,7 +75,7 @@ def answered(tried: FlagExample) -> Result:
         for key in above:
             place = place.setdefault(key, {}) if isinstance(place, dict) else place[key]
         place[last] = copy.deepcopy(value)
-    return evaluate(from_mapping(data), BOOK, law=tried.law, engine="builtin", precedents=False)
+    return evaluate(from_mapping(data), BOOK, law=tried.law, engine="builtin", grounds=False)
 
 
 @pytest.mark.parametrize(("id", "tried"), TRIED, ids=[f"{id}-{each.raised}-{each.on}" for id, each in TRIED])

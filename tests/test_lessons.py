@@ -105,7 +105,7 @@ def court(name: str) -> list[Document]:
 
 @functools.cache
 def decided(name: str, document: int = 0) -> Result:
-    return evaluate(court(name)[document], load(), engine="builtin", precedents=False)
+    return evaluate(court(name)[document], load(), engine="builtin")
 
 
 def asked_in(found: Result) -> list[GateResult | ConditionResult]:

@@ -56,7 +56,7 @@ unfavourable = st.sampled_from([name for name, verdict in EXPECTED.items() if ve
 
 
 def answer(arrangement: Mapping[str, Any]) -> Result:
-    return evaluate(from_mapping(arrangement), load(), engine="builtin", precedents=False)
+    return evaluate(from_mapping(arrangement), load(), engine="builtin", grounds=False)
 
 
 @functools.cache

@@ -77,7 +77,7 @@ def changes(name: str) -> list[Path]:
 
 @functools.cache
 def result(name: str, engine: str) -> Result:
-    return evaluate(DOCUMENTS[name], load(), engine=engine, precedents=False)
+    return evaluate(DOCUMENTS[name], load(), engine=engine, grounds=False)
 
 
 def compared(one: Any, other: Any, path: Path = ()) -> Iterator[tuple[Path, bool]]:

@@ -52,7 +52,7 @@ def verdict_with(original: Document, parts: Any) -> str:
         after = changed(original, [edit for part in parts for edit in part.edits])
     except ArrangementError:
         return ""
-    return evaluate(after, load(), engine="builtin", precedents=False).verdict
+    return evaluate(after, load(), engine="builtin", grounds=False).verdict
 
 
 def hold_to_account(sought: WhatIf) -> int:

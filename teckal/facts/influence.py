@@ -159,6 +159,9 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     names = _having(ask, deciding, what)
     resolved = [_controllers_behind(ask, each, frozenset({ask.body})) for each in deciding]
     if any(each == frozenset() for each in resolved):
+        against = contradicted(ask, deciding) if ask.case.roles.sister is not None else ""
+        if against:  # if it is they after all, they may be the one authority that controls both
+            return Answer(Unknown(f"{names}, against the figures: {against}", contradicted=True))
         return Answer(False, f"{names}, not {ask.names(ask.controllers)} alone")
     contradiction = _denied(ask, deciding) or contradicted(ask, deciding) or _outsiders_lever(ask)
     if contradiction:

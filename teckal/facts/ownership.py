@@ -657,8 +657,14 @@ def private_partner_selected_by_tender(ask: Ask) -> Answer:
 
 @fact("private_participation_required_by_law")
 def private_required(ask: Ask) -> Answer:
-    """Whether national law requires every private participation there is; an exception that nobody claims is none."""
-    return _of_private_holders(ask, "required_by_national_law", silent=False)
+    """Whether national law requires every private participation there is; an exception that nobody claims is none.
+
+    A holder that is not listed may be private too, and no law require it.
+    """
+    found = _of_private_holders(ask, "required_by_national_law", silent=False)
+    if found.value is True and not complete(ask, ask.body):
+        return Answer(Unknown("the list of holders is not complete, and may hide one that no law requires"))
+    return found
 
 
 @fact("private_participation_controlling")

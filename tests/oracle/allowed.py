@@ -84,7 +84,7 @@ def borne_out(file: Reading, body: str) -> bool:
             not any(
                 file.holding(body, who, right)
                 for who in votes
-                for right in ("controlling_rights", "blocking_rights")
+                for right in ("controlling_rights", "blocking_rights", "decisive_influence")
                 if who not in named
             ),
             not any(way - named for way in ways.values() if way),
@@ -98,7 +98,10 @@ def holders_are_open(award: Award) -> bool:
 
 def figures_are_open(award: Award) -> bool:
     blocks = ("board", "parent_routes", "decisive_influence")
-    return any(award.file.unknown_in(each, block) for each in award.bodies() for block in blocks)
+    return any(
+        award.file.unknown_in_a_holding(each) or any(award.file.unknown_in(each, block) for block in blocks)
+        for each in award.bodies()
+    )
 
 
 def held_by_a_body(award: Award) -> bool:
@@ -171,6 +174,19 @@ LEFT_OPEN = (
         lambda award: any(award.file.leaves_a_total_open(each) for each in award.bodies()),
     ),
     Reason(
+        "a total of the cooperation is open",
+        "the same of what a cooperation does outside",
+        frozenset({"open-market", "outside-functions"}),
+        lambda award: award.file.leaves_a_total_of_the_cooperation_open(),
+    ),
+    Reason(
+        "a figure is open",
+        "an unknown figure of one of several authorities is at most the total less the others' figures; what is told "
+        "of work for strangers does not narrow it, and the bound is the wider",
+        frozenset({"activity"}) | CONTROL,
+        lambda award: any(award.file.leaves_a_figure_open(each) for each in award.bodies()),
+    ),
+    Reason(
         "no turnover",
         "regulation 42A begins with turnover: that no other measure would pass is not taken to speak of it",
         frozenset({"activity"}) | CONTROL,
@@ -200,11 +216,18 @@ DECIDED_AGAINST = (
         "together, so it is not counted, and a flag says that an expert may see it otherwise",
         frozenset({"activity", "controlled", "supplier-controlled", "buyer-controlled"}),
         lambda award: any(
-            award.file.controllers(customer) != award.file.controllers(each)
+            award.file.controllers(customer) != award.file.controllers(each) or directed_by_some(award.file, customer)
             for each in award.the_two()
             for customer in award.bodies()
             if customer not in award.the_two()
         ),
+    ),
+    Reason(
+        "an exception that nobody claims",
+        "private capital is excused where national legislation requires it; where the file does not say that it does, "
+        "no exception is made (an exception is read strictly, C-26/03)",
+        frozenset({"private-capital"}),
+        lambda award: any(no_law_is_claimed(award.file, each) for each in award.the_two()),
     ),
     Reason(
         "no part in it",
@@ -240,6 +263,20 @@ DECIDED_AGAINST = (
     ),
 )
 """The text leaves it to judgement, and the program decides against the exemption."""
+
+
+def directed_by_some(file: Reading, body: str) -> bool:
+    """Whether some only of those that hold it are said to decide."""
+    lists = (file.decides_on_strategy(body), file.decides_significantly(body))
+    return any(each is not None and each != file.controllers(body) for each in lists)
+
+
+def no_law_is_claimed(file: Reading, body: str) -> bool:
+    """Whether a private holder is there of which the file does not say that a law requires it."""
+    return any(
+        file.private(holder) and file.holding(body, holder, "required_by_national_law") is None
+        for holder in file.holders(body)
+    )
 
 
 def has_no_part(file: Reading, who: str, body: str) -> bool:

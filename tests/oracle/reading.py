@@ -224,6 +224,12 @@ class Reading:
         found = self._at("bodies", body, block)
         return isinstance(found, Mapping) and "unknown" in [*found.values(), *found.get("appointed_by", {})]
 
+    def unknown_in_a_holding(self, body: str) -> bool:
+        """Whether the file says of anything that a holder has that it is unknown."""
+        found = self._at("bodies", body, "holdings")
+        each_has = found.values() if isinstance(found, Mapping) else ()
+        return any(isinstance(each, Mapping) and "unknown" in each.values() for each in each_has)
+
     # Work
 
     def leaves_the_rest_open(self, body: str) -> bool:
@@ -237,6 +243,19 @@ class Reading:
 
     def leaves_a_total_open(self, body: str) -> bool:
         series = _series(self._at("bodies", body, "activities"))
+        periods = [each for one in series for each in one.get("periods", ()) if isinstance(each, Mapping)]
+        return any(each.get("total", "unknown") == "unknown" for each in periods)
+
+    def leaves_a_figure_open(self, body: str) -> bool:
+        """Whether a period names a customer and does not know its figure."""
+        series = _series(self._at("bodies", body, "activities"))
+        periods = [each for one in series for each in one.get("periods", ()) if isinstance(each, Mapping)]
+        return any(
+            isinstance(each.get("for"), Mapping) and "unknown" in each.get("for", {}).values() for each in periods
+        )
+
+    def leaves_a_total_of_the_cooperation_open(self) -> bool:
+        series = _series(self.cooperation("activities"))
         periods = [each for one in series for each in one.get("periods", ()) if isinstance(each, Mapping)]
         return any(each.get("total", "unknown") == "unknown" for each in periods)
 
@@ -326,7 +345,7 @@ def _share_of_body(series: Mapping[str, Any], counts: Callable[[str], Truth]) ->
         known = {who: _number(amount) for who, amount in work.items()}
         told = sum((amount for amount in known.values() if amount is not None), Fraction(0))
         if total is None:  # it is what is told or more, and what is more is for others
-            if None in known.values():
+            if any(amount is None and counts(who) is not False for who, amount in known.items()):
                 return Share(measure, Fraction(0), Fraction(1))
             total, any_total_open = told, True
         rest = total - told
