@@ -35,8 +35,12 @@ ORDER = {"not-exempt": 0, "unclear": 1, "exempt": 2}
 """Better upwards; out-of-scope is another question, and stands in no order with these."""
 ABOUT = {"format", "title", "description", "law", "example", "evidence", "name"}
 """What is no fact of the arrangement; evidence only weakens one."""
-COUNTS_ONLY_IF_RAISED = {"other_parties", "group", "private_entry", "planned", "reserved_matters", "effective_on"}
-"""What the file need not mention: silence on these is no gap, but `unknown` is."""
+COUNTS_ONLY_IF_RAISED = {
+    *("other_parties", "group", "private_entry", "planned", "reserved_matters", "effective_on"),
+    *("category", "sector", "earlier_steps", "market_oriented"),
+}
+"""What the file need not mention: silence on these is no gap, but `unknown` is. An ordinary contract is neither
+light-touch nor of a special sector, had no step before the Act, and a body is no market operator, unless said."""
 TRADE = "a-private-firm"
 
 relaxed = functools.partial(settings, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
