@@ -3,8 +3,8 @@
     nox                         all of it, which takes hours
     nox -s suite-3.12           one Python, from a checkout
     nox -s installed-3.10       from the wheel, with the tests of the source distribution
-    nox -s oldest               the oldest dependencies that setup.cfg allows, on the oldest Python
-    nox -s newest               the newest, prereleases too, on the newest Python
+    nox -s oldest-3.10          with the oldest dependencies that setup.cfg allows
+    nox -s newest-3.13          with the newest there are, prereleases too
 
 What follows `--` goes to pytest: nox -s suite-3.13 -- -m slow -k batch
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.default_venv_backend = "venv"
+nox.options.default_venv_backend = "uv|venv"  # pip tries versions for longer than the suite takes
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 EXTRAS = "test,xlsx,docx"
 
@@ -67,22 +67,26 @@ def sdist(session: nox.Session) -> None:
 
 
 def _lowest() -> list[str]:
-    """Each run-time dependency at the lowest version that setup.cfg allows."""
+    """What the program itself, its pictures and its sheets need, each at the lowest version that setup.cfg allows."""
     config = configparser.ConfigParser()
     config.read("setup.cfg", encoding="utf-8")
-    required = config["options"]["install_requires"].split("\n")
+    extras = config["options.extras_require"]
+    required = "\n".join((config["options"]["install_requires"], extras["xlsx"], extras["docx"])).split("\n")
     return [each.partition(";")[0].strip().replace(">=", "==") for each in required if ">=" in each]
 
 
-@nox.session(python=PYTHONS[0])
+@nox.session(python=PYTHONS)
 def oldest(session: nox.Session) -> None:
-    """With the lowest versions that are allowed."""
-    session.install("-e", f".[{EXTRAS}]", *_lowest())
-    session.run("python", "-m", "pip", "freeze")
+    """With the lowest versions that are allowed; a Python that came after one of them may not have it.
+
+    They are put in the place of newer ones afterwards, since some of what only the tests use asks for newer.
+    """
+    session.install("-e", f".[{EXTRAS}]")
+    session.install(*_lowest())
     _run(session, Path.cwd())
 
 
-@nox.session(python=PYTHONS[-1])
+@nox.session(python=PYTHONS)
 def newest(session: nox.Session) -> None:
     """With the newest there are."""
     session.install("--upgrade", "--pre", "-e", f".[{EXTRAS}]")

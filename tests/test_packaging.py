@@ -20,7 +20,7 @@ from teckal import paths
 
 DATA = ("rules", "schemas", "cases")
 SKIPPED = shutil.ignore_patterns(
-    ".git", ".*_cache", "__pycache__", "*.egg-info", "build", "dist", ".venv", ".hypothesis"
+    ".git", ".*_cache", "__pycache__", "*.egg-info", "build", "dist", ".venv", ".nox", ".hypothesis"
 )
 
 

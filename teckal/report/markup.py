@@ -96,7 +96,8 @@ def bullets(items: Iterable[Content | Sequence[Content]], tag: str = "ul") -> El
 
 def text_of(found: Element) -> str:
     """The element as HTML."""
-    return ElementTree.tostring(found, encoding="unicode", method="html")
+    # ElementTree of Python 3.10 does not know that a wbr has no end.
+    return ElementTree.tostring(found, encoding="unicode", method="html").replace("</wbr>", "")
 
 
 def document(title: str, body: Element, *, script: str = "") -> str:
