@@ -118,7 +118,10 @@ def change_of(path: str, diff: str) -> tuple[tuple[str, str, str], str]:
     hunk = [line for line in lines[start + 1 :] if line[:1] in (" ", "+", "-")]
     gone, come = ([line[1:].strip() for line in hunk if line[0] == sign] for sign in "-+")
     source = (ROOT / path).read_text(encoding="utf-8").split("\n")
-    source[first : first + sum(line[0] != "+" for line in hunk)] = [line[1:] for line in hunk if line[0] != "-"]
+    stood = [line[1:] for line in hunk if line[0] != "+"]
+    if source[first : first + len(stood)] != stood:
+        raise SystemExit(f"{path} is not what it was when the session was made.")
+    source[first : first + len(stood)] = [line[1:] for line in hunk if line[0] != "-"]
     return (path, " ".join(gone), " ".join(come)), "\n".join(source)
 
 

@@ -74,6 +74,13 @@ def test_thirty_six_months_make_up_three_years() -> None:
     assert about(measured(*[year(each, each, 100, 90) for each in months[1:]]), "do not make up the three years")
 
 
+def test_a_share_that_is_a_range_is_no_more_than_work_for_others_leaves() -> None:
+    for most, wanted in ((900, 80), (800, 80), (750, 75)):
+        theirs = {"at_least": 700, "at_most": most}
+        periods = [{**year(*each, 1000), "for": {"fenmarsh": theirs}, "ordered_by_others": 200} for each in YEARS]
+        assert ends(measured(*periods)) == (70, wanted)
+
+
 def test_a_longer_period_counts_where_it_fits_the_three_years() -> None:
     halves = [year("2023-04-01", "2024-09-30", 1500, 1200), year("2024-10-01", "2026-03-31", 1500, 1500)]
     assert exact(measured(*halves)) == 90

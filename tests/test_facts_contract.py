@@ -672,3 +672,32 @@ def test_a_party_that_neither_buys_nor_supplies_nor_controls_is_another(others: 
 def test_an_authority_in_control_is_no_other_party() -> None:
     found = facts(sole({"contract.other_parties": ["saltby"]}), controllers=("fenmarsh", "saltby"))
     assert found["contract.joins_others"].value is False
+
+
+@pytest.mark.parametrize(
+    ("nations", "wanted"),
+    [
+        (("fr", "fr"), True),
+        (("england", "scotland"), True),
+        (("fr", "de"), False),
+        (("england", "fr"), False),
+        (("england", "unknown"), None),
+    ],
+)
+def test_departments_are_of_one_state_wherever_in_it_they_are(nations: tuple[str, str], wanted: bool | None) -> None:
+    change = {
+        f"parties.{party}": {"name": party, "type": "central-government", "jurisdiction": nation}
+        for party, nation in zip(("fenmarsh", "saltby"), nations, strict=True)
+    }
+    assert facts(cooperation(change))["parties.emanations_of_one_state"].value is wanted
+
+
+def test_one_party_is_no_parties() -> None:
+    assert facts(cooperation())["parties.count"].shown == "2 parties"
+    assert facts(sole({"contract.suppliers": None}))["parties.count"].shown == "1 party"
+
+
+@pytest.mark.parametrize(("told", "wanted"), [(True, "yes"), (False, "no"), ("unknown", "open"), (None, "not-stated")])
+def test_who_covers_a_deficit_is_told_by_the_transfer(told: Any, wanted: str) -> None:
+    transfer = {"from": "fenmarsh", "to": "wasteco", **({} if told is None else {"members_cover_deficit": told})}
+    assert facts(sole({"transfers": [transfer]}))["transfer.members_cover_deficit"].value == wanted

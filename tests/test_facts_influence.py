@@ -358,6 +358,33 @@ def test_a_right_of_an_outsider_contradicts_that_nobody_else_decides(lever: dict
     assert found.contradicted
 
 
+@pytest.mark.parametrize(
+    ("lever", "words"),
+    [
+        ({"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "firm": 2}}}, "Firm plc fills half of the board"),
+        ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 1, "firm": 2}}}, "Firm plc fills most of the board"),
+        (
+            {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True, "gives": "joint-control"}]},
+            "Firm plc has an agreement that gives joint control",
+        ),
+        (
+            {"agreements": [{"between": ["fenmarsh", "firm"], "binding": True}]},
+            "Firm plc has an agreement that gives rights that it does not name",
+        ),
+    ],
+)
+def test_the_right_of_an_outsider_is_named(lever: dict[str, Any], words: str) -> None:
+    assert words in facts(sole({f"{BODY}.{key}": value for key, value in lever.items()}))[OTHERS].shown
+
+
+def test_the_seats_of_each_of_several_are_told() -> None:
+    three = {f"{BODY}.board": {"seats": 6, "appointed_by": {"fenmarsh": 1, "saltby": 2, "coldwick": 3}}}
+    arrangement = joint({**holdings(fenmarsh=40, saltby=40, coldwick=20), **decide(*COUNCILS), **three})
+    words = "Fenmarsh Council 1, Saltby Council 2 and Coldwick Council 3 of 6 seats"
+    assert bound(arrangement, "joint", law=EU)[REPRESENTED].shown == words
+    assert bound(joint(), "joint", law=EU)[REPRESENTED].shown == "Fenmarsh Council 1 and Saltby Council 1 of 2 seats"
+
+
 @pytest.mark.parametrize("anyone", [False, None])
 def test_a_holder_of_whom_influence_is_said_contradicts_a_list_of_those_who_decide_without_it(anyone: Any) -> None:
     for holder in ("firm", "saltby"):
@@ -516,6 +543,7 @@ def representative(**more: Any) -> Change:
         ({"secured_by": None}, None),
         ({"sits_for": "saltby"}, True),
         ({"sits_for": "fenmarsh"}, False),
+        ({"sits_for": "wasteco"}, False),
         ({"sits_for": "unknown"}, None),
         ({"say_in_agenda_and_votes": True}, True),
         ({"say_in_agenda_and_votes": False}, None),

@@ -104,3 +104,61 @@ def test_a_date_may_be_a_year_or_a_month() -> None:
 
 def test_three_years_before_a_leap_day_is_the_first_of_march() -> None:
     assert years_later(datetime.date(2024, 2, 29), -3) == datetime.date(2021, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (exactly(80), exactly(Fraction(4, 5))),
+        (interval({"above": 75, "at_most": 85}), Interval(Fraction(3, 4), Fraction(17, 20), low_open=True)),
+        (interval({"at_least": 50}), Interval(Fraction(1, 2), None)),
+    ],
+)
+def test_a_percent_is_a_hundredth_of_it_as_a_ratio(value: Interval, wanted: Interval) -> None:
+    assert value.hundredth() == wanted
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"above": 75}, "more than 75"),
+        ({"at_least": 75}, "at least 75"),
+        ({"below": 75}, "less than 75"),
+        ({"at_most": 75}, "at most 75"),
+        ({"above": 75, "at_most": 100}, "more than 75"),
+        ({"at_least": 75, "at_most": 100}, "at least 75"),
+        ({"at_least": 75, "at_most": 99}, "between 75 and 99"),
+        ({"at_least": 75, "at_most": 101}, "between 75 and 101"),
+    ],
+)
+def test_a_range_is_shown_by_the_end_that_says_something(told: dict[str, int], words: str) -> None:
+    assert interval(told).shown() == words
+
+
+def test_the_hull_has_no_upper_end_where_one_of_its_figures_has_none() -> None:
+    for figures in ([exactly(70), interval({"at_least": 60})], [interval({"at_least": 60}), exactly(70)]):
+        assert hull(figures) == Interval(Fraction(60), None)
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ({"at_least": 79, "at_most": 81}, None),
+        ({"at_least": 80, "at_most": 81}, None),
+        ({"at_least": 79, "at_most": 80}, None),
+        ({"at_least": 80}, None),
+        ({"at_least": 81}, False),
+        ({"at_least": 79, "at_most": Decimal("79.5")}, False),
+        (80, True),
+        (79, False),
+    ],
+)
+def test_a_range_is_a_figure_or_not_only_where_it_cannot_hold_it(told: object, wanted: bool | None) -> None:
+    assert compare("is", EIGHTY, interval(told)) is wanted
+
+
+def test_years_beyond_the_calendar_fall_on_its_ends() -> None:
+    assert years_later(datetime.date(9997, 5, 6), 2) == datetime.date(9999, 5, 6)
+    assert years_later(datetime.date(9997, 5, 6), 3) == datetime.date.max
+    assert years_later(datetime.date(3, 5, 6), -2) == datetime.date(1, 5, 6)
+    assert years_later(datetime.date(3, 5, 6), -3) == datetime.date.min
