@@ -187,6 +187,23 @@ LEFT_OPEN = (
         lambda award: any(award.file.leaves_a_figure_open(each) for each in award.bodies()),
     ),
     Reason(
+        "a share stated of all",
+        "a stated share is that of all who control the body; for one of several it is only an upper limit",
+        frozenset({"activity"}) | CONTROL,
+        lambda award: any(
+            award.file.states_a_share(each) and len(award.file.controllers(each) or ()) > 1 for each in award.bodies()
+        ),
+    ),
+    Reason(
+        "who acts jointly is open",
+        "of several holders, one that nobody represents may be none of those that act jointly; the program waits to be "
+        "told who they are, the text tests all who hold",
+        frozenset({"represented", "no-other-influence"}),
+        lambda award: (
+            award.law == "uk-pa-2023" and any(len(award.file.controllers(each) or ()) > 2 for each in award.the_two())
+        ),
+    ),
+    Reason(
         "no turnover",
         "regulation 42A begins with turnover: that no other measure would pass is not taken to speak of it",
         frozenset({"activity"}) | CONTROL,
@@ -221,6 +238,18 @@ DECIDED_AGAINST = (
             for customer in award.bodies()
             if customer not in award.the_two()
         ),
+    ),
+    Reason(
+        "joint control of one",
+        "where one authority alone is listed, nobody is there to act with it; the list may hide one",
+        None,
+        lambda award: any(len(award.file.controllers(each) or ()) == 1 for each in award.the_two()),
+    ),
+    Reason(
+        "a parent that nobody mentions",
+        "where the file says that nobody decides and names no right of a parent, none is supposed beside the votes",
+        frozenset({"controlled", "supplier-controlled", "buyer-controlled", "parent-undertaking"}),
+        lambda award: any(award.file.decides_on_strategy(each) == frozenset() for each in award.the_two()),
     ),
     Reason(
         "an exception that nobody claims",

@@ -221,14 +221,15 @@ def some_known(answers: list[Truth]) -> Truth:
 
 
 def majority_of_votes(file: Reading, person: str, theirs: Callable[[str], Truth]) -> Truth:
-    surely, perhaps = Fraction(0), Fraction(0)
-    for holder in file.holders(person):
-        votes, own = file.votes(person, holder), theirs(holder)
-        surely += votes or 0 if own else 0
-        perhaps += (votes or 0) if own is None else 0
-    if surely > 50:
+    surely, others = Fraction(0), Fraction(0)
+    owners = {holder: theirs(holder) for holder in file.holders(person)}
+    for holder, own in owners.items():
+        surely += file.votes(person, holder) or 0 if own else 0
+        others += file.votes(person, holder) or 0 if own is False else 0
+    # Schedule 7 paragraph 2: votes are rights of shareholders in respect of their shares, and follow all of these.
+    if surely > 50 or (file.holdings_are_complete(person) and owners and all(owners.values())):
         return True
-    return False if file.all_votes_are_known(person) and surely + perhaps <= 50 else None
+    return False if others >= 50 else None
 
 
 def majority_of_board(file: Reading, person: str, theirs: Callable[[str], Truth]) -> Truth:

@@ -222,7 +222,10 @@ class Reading:
     def unknown_in(self, body: str, block: str) -> bool:
         """Whether the block says of anything that it is unknown."""
         found = self._at("bodies", body, block)
-        return isinstance(found, Mapping) and "unknown" in [*found.values(), *found.get("appointed_by", {})]
+        if not isinstance(found, Mapping):
+            described = self._at("bodies", body) or {}
+            return bool(described.get(block) == "unknown")
+        return "unknown" in [*found.values(), *found.get("appointed_by", {})]
 
     def unknown_in_a_holding(self, body: str) -> bool:
         """Whether the file says of anything that a holder has that it is unknown."""
@@ -245,6 +248,10 @@ class Reading:
         series = _series(self._at("bodies", body, "activities"))
         periods = [each for one in series for each in one.get("periods", ()) if isinstance(each, Mapping)]
         return any(each.get("total", "unknown") == "unknown" for each in periods)
+
+    def states_a_share(self, body: str) -> bool:
+        """Whether a share is stated for all that control it, with no figures behind it."""
+        return any("stated_share" in each for each in _series(self._at("bodies", body, "activities")))
 
     def leaves_a_figure_open(self, body: str) -> bool:
         """Whether a period names a customer and does not know its figure."""
