@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import socket
 from pathlib import Path
 from types import ModuleType
 
+import code_mutants
 import code_server
 import pytest
 from code_mutants import change_of, equivalent, is_code
@@ -84,6 +86,21 @@ def test_a_change_is_read_back_from_its_diff() -> None:
     assert change == (path, lines[at], "import %")
     assert source.split("\n") == [*lines[:at], "import %", *lines[at + 1 :]]
     assert not is_code(source)
+
+
+def test_what_python_warns_of_is_no_change_that_a_test_noticed() -> None:
+    assert is_code('met = state == "met"')
+    assert not is_code('met = state is "met"')
+
+
+def test_a_server_that_has_gone_does_not_pass_for_a_test_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_server, "SOCKET", tmp_path / "gone")
+    assert code_mutants._asked(["teckal/verdict.py"]) == code_server.ON_IMPORT
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(tmp_path / "gone"))
+    assert code_mutants._asked(["teckal/verdict.py"]) == code_server.ON_IMPORT
 
 
 def test_every_change_listed_as_equivalent_is_one_to_code_that_stands() -> None:
