@@ -376,6 +376,8 @@ def test_a_right_that_only_a_member_has_needs_membership(route: str, holders: An
         ("company-limited-by-shares", 10, False),
         ("company-limited-by-shares", 0, True),
         ("company-limited-by-shares", None, None),
+        ("company-limited-by-guarantee", None, None),
+        ("community-interest-company", None, None),
         ("charity", None, True),
         ("charity", "unknown", None),
     ],
