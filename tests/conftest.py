@@ -28,12 +28,18 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 # Every program that a test starts would compile the package anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-gc.disable()  # until everything is collected
 collect_ignore = [] if "durable" in ENGINES else ["test_durable.py"]
 
 
+def pytest_collection() -> None:
+    """Thousands of tests are made and none is thrown away, so that looking for garbage is in vain.
+
+    Not where this module is imported: a program that a test starts imports it too, and would never let go of anything.
+    """
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Until here thousands of tests are made and none is thrown away, so that looking for garbage is in vain."""
     gc.enable()
 
 
