@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from teckal.document import Document
 from teckal.engines import Findings, infer
 from teckal.facts import Ask, Case, Facts, Roles, bind
 from teckal.facts.core import Control, once
 from teckal.facts.parties import head_count
+from teckal.frozen import dataclass
 from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, Test, state
 from teckal.rulebook import Point, Rulebook
 from teckal.wording import rendered

@@ -8,13 +8,14 @@ which the answer may turn come before those that lie beside it, so that the firs
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from teckal.document import Document, parse_path
 from teckal.evaluation import Evaluation, decide
 from teckal.facts import Ask, Facts
 from teckal.facts.parties import state_of
+from teckal.frozen import dataclass
 from teckal.program import Asked, Citation, Gate, Route
 from teckal.result import LEVELS, VERDICTS, FactUsed, Flag, GateResult, LawApplied, PointResult, RouteResult
 from teckal.rulebook import AdviceRule, Rulebook

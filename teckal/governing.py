@@ -8,12 +8,12 @@ would bring the award under another law is found in that law's own words: one fa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from teckal.document import Document
 from teckal.errors import LawError
 from teckal.facts import Case, Fact, Facts, LawFacts, Roles
 from teckal.facts.core import Control
+from teckal.frozen import dataclass
 from teckal.program import Law, state
 from teckal.result import Elsewhere
 from teckal.rulebook import Rulebook

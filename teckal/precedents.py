@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from teckal.facts import Facts, Interval, compare
 from teckal.facts.core import bare
+from teckal.frozen import dataclass
 from teckal.library import Case, CaseDocument, Known, Lesson, load
 from teckal.program import Asked, Atom, Gate, state
 from teckal.program import facts as names

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 
 from teckal.errors import RuleConflict
 from teckal.facts.core import LawFacts
+from teckal.frozen import dataclass
 
 Bound = bool | str | Fraction | datetime.date | tuple[str, ...]
 OPERATORS = ("above", "at_least", "below", "at_most")

@@ -6,8 +6,10 @@ The verdict and the call for expert advice are two axes: nothing in `flags` move
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from teckal.frozen import dataclass
 
 VERDICTS = ("not-exempt", "unclear", "out-of-scope", "exempt")
 """Worst first: a document with several awards takes the first that any of them has."""

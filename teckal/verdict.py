@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from teckal import precedents
@@ -18,6 +18,7 @@ from teckal.errors import LawError
 from teckal.evaluation import Evaluation, World, decide, evaluate_award
 from teckal.facts import Fact, Facts, Roles, parties_of
 from teckal.flags import flags_of, flags_without_law, known_ids, with_those_of_other_awards
+from teckal.frozen import dataclass
 from teckal.governing import Governing, governing
 from teckal.program import GATES, Condition, Gate, Law, Route
 from teckal.result import (

@@ -26,7 +26,6 @@ import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -37,6 +36,7 @@ from teckal.batch.items import Item
 from teckal.batch.journal import installed
 from teckal.batch.workers import TICK
 from teckal.errors import TeckalError
+from teckal.frozen import dataclass
 from teckal.report import words
 from teckal.rulebook import load
 from teckal.run import crash

@@ -14,7 +14,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,7 @@ from teckal.document import UNKNOWN, Document, Path
 from teckal.facts.activity import NO_MEASURE
 from teckal.facts.arrangement import Look
 from teckal.facts.values import Interval, date_span, from_data, interval, to_data
+from teckal.frozen import dataclass
 
 FOR, PAID_BY_USERS, UNDER_POWERS = "for", "paid by users, entrusted by", "under powers of"
 NOT_ENTRUSTED, BY_OTHERS = "paid by users, entrusted by nobody", "ordered by others"

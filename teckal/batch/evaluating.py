@@ -12,13 +12,13 @@ import functools
 import json
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from teckal.batch.items import Item
 from teckal.batch.outcome import BARS, Outcome, below, evaluated, refused
 from teckal.document import NOWHERE, Document, Place, checked, from_mapping, parse_path, read_text
 from teckal.errors import ArrangementError, Problem, TeckalError
+from teckal.frozen import dataclass
 from teckal.run import Run, crash
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from teckal.errors import Problem
+from teckal.frozen import dataclass
 from teckal.reading.composer import Composed
 
 

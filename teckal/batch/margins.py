@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from teckal.facts.activity import LISTED_FOR_BODIES, whole_work
 from teckal.facts.arrangement import Look
 from teckal.facts.core import bare
 from teckal.facts.values import DateSpan, Interval, Value, exactly
+from teckal.frozen import dataclass
 from teckal.program import OPERATORS, Asked, Sides, state
 from teckal.report import words
 from teckal.result import ConditionResult, FactUsed, Result

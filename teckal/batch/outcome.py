@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from teckal.batch import companies, margins
 from teckal.document import UNKNOWN, Document, Path, parse_path, show
 from teckal.errors import Problem
+from teckal.frozen import dataclass
 from teckal.reading import schema
 from teckal.report import json
 from teckal.result import Result

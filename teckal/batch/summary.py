@@ -10,13 +10,14 @@ import bisect
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from teckal.batch.companies import Companies
 from teckal.batch.margins import Margin, read_margin
 from teckal.batch.outcome import Outcome
 from teckal.facts.values import date_span
+from teckal.frozen import dataclass
 from teckal.report import words
 from teckal.report.json import read_result
 from teckal.result import LEVELS, ConditionResult, GateResult, Result

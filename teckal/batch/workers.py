@@ -19,13 +19,13 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from multiprocessing import connection, process, resource_tracker
 from typing import Any
 
 from teckal.batch.evaluating import Answer, Prepare, died
 from teckal.batch.items import Item
 from teckal.errors import TeckalError
+from teckal.frozen import dataclass
 
 TICK = 0.2
 """Seconds between two looks at whether to stop."""

@@ -7,10 +7,10 @@ last version is a C extension that no Python from 3.13 on can import).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from teckal.engines import builtin
 from teckal.errors import EngineDisagreement, RuleConflict, TeckalError
+from teckal.frozen import dataclass
 from teckal.program import Law, Symbol
 
 ENGINES = ("auto", "durable", "builtin")

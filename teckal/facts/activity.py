@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from teckal.document import Path
@@ -33,6 +32,7 @@ from teckal.facts.values import (
     total,
     years_later,
 )
+from teckal.frozen import dataclass
 
 NOUGHT = Fraction(0)
 YEARS_TO_READY_ACCOUNTS = 2

@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar, cast
 
 from teckal.document import UNKNOWN, Document, Path
 from teckal.facts.values import DateSpan, Unknown, date_span
+from teckal.frozen import dataclass
 
 BOUNDS = frozenset({"above", "at_least", "below", "at_most"})
 """A mapping of these alone is one figure, and no block of facts."""

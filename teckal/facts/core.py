@@ -10,13 +10,14 @@ import functools
 import re
 from collections import ChainMap
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Protocol, TypeVar, cast
 
 from teckal.checks.ownership import standing_above
 from teckal.document import Document, Path, show
 from teckal.facts.arrangement import BOUNDS, Look
 from teckal.facts.values import Interval, Unknown, Value, compare
+from teckal.frozen import dataclass
 from teckal.result import STANDINGS, FactUsed, Source
 
 PARTS = ("buyer", "supplier", "controlled", "sister", "awardee")

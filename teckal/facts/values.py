@@ -10,10 +10,11 @@ import calendar
 import datetime
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+from teckal.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ what the format says of it is then checked by the same code.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from teckal.batch.register import cells, columns
@@ -16,6 +16,7 @@ from teckal.batch.register.cells import Raw
 from teckal.batch.register.columns import Column, Pattern
 from teckal.batch.register.gaps import asked_of, counted_party
 from teckal.errors import letters
+from teckal.frozen import dataclass
 from teckal.reading import schema as format_schema
 from teckal.reading.composer import Composed
 from teckal.reading.places import (

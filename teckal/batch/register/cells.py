@@ -8,11 +8,11 @@ row of a thousand is seen by nobody.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from teckal.batch.register.columns import Meaning
+from teckal.frozen import dataclass
 from teckal.reading import schema as format_schema
 from teckal.reading.places import printable
 from teckal.reading.scalars import Unreadable, exact, plain, quoted

@@ -11,9 +11,9 @@ import difflib
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from teckal.frozen import dataclass
 from teckal.reading import schema as format_schema
 from teckal.reading.places import Path, printable, show
 from teckal.reading.schema import Schema

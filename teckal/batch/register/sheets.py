@@ -7,9 +7,9 @@ rows that could be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from teckal.batch.register.cells import Raw
+from teckal.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from teckal.batch.register import columns
 from teckal.batch.register.columns import Column, Id, Meaning
 from teckal.batch.register.gaps import asked_of
+from teckal.frozen import dataclass
 from teckal.reading import schema as format_schema
 
 Value = str | int | bool | None

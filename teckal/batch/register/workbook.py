@@ -13,7 +13,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from xml.parsers import expat
 from teckal.batch.register.cells import Day, Figure, Raw, Refused
 from teckal.batch.register.sheets import Broken, Row, Sheet
 from teckal.errors import ArrangementError, Problem
+from teckal.frozen import dataclass
 from teckal.reading.places import UNREADABLE, printable
 
 if TYPE_CHECKING:
