@@ -13,12 +13,12 @@ from __future__ import annotations
 import collections
 import functools
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from teckal import __version__, paths
+from teckal import __version__, composed, paths
 from teckal.errors import LawError, RulebookError
 from teckal.frozen import dataclass
 from teckal.ondemand import OnDemand
@@ -41,7 +41,7 @@ from teckal.program import (
     bound_text,
     state,
 )
-from teckal.sheet import Card, Sheet, find_card, stem
+from teckal.sheet import Card, Sheet, compose, find_card, stem
 
 __all__ = [
     "Advice", "AdviceRule", "Atom", "Bound", "Card", "Citation", "Condition", "Example", "Gap", "Gate", "Law", "Point",
@@ -224,20 +224,33 @@ def load(folder: Path | None = None) -> Rulebook:
 
 @functools.lru_cache(maxsize=4)
 def _load(folder: Path, *, whole: bool) -> Rulebook:
-    files = _files(folder)
-    cards = OnDemand(_shelf(files, "facts"), lambda name: _card(Sheet(name, files[name])))
-    points = OnDemand(_shelf(files, "points"), lambda name: _point(Sheet(name, files[name]), cards))
-    advice = OnDemand(_shelf(files, "advice"), lambda name: _advice_rule(Sheet(name, files[name]), cards))
-    changes = OnDemand(_shelf(files, "changes"), lambda name: _change(Sheet(name, files[name])))
+    files = files_of(folder)
+    digest = digest_of(files)
+    read = _reading(files, composed.read(folder, digest))
+    cards = OnDemand(_shelf(files, "facts"), lambda name: _card(read(name)))
+    points = OnDemand(_shelf(files, "points"), lambda name: _point(read(name), cards))
+    advice = OnDemand(_shelf(files, "advice"), lambda name: _advice_rule(read(name), cards))
+    changes = OnDemand(_shelf(files, "changes"), lambda name: _change(read(name)))
     ids = sorted({name.split("/")[0] for name in files} - set(SHELVES))
-    laws = OnDemand({id: id for id in ids}, lambda id: _Shelf(id, files, cards, points).law())
-    book = Rulebook(laws, points, cards, advice, changes, __version__, _digest(files), folder)
+    laws = OnDemand({id: id for id in ids}, lambda id: _Shelf(id, files, read, cards, points).law())
+    book = Rulebook(laws, points, cards, advice, changes, __version__, digest, folder)
     if whole:
         book.check()
     return book
 
 
-def _digest(files: Mapping[str, bytes]) -> str:
+def _reading(files: Mapping[str, bytes], lines: Mapping[str, bytes]) -> Callable[[str], Sheet]:
+    """Reads a rule file from its line where there is one."""
+
+    def read(name: str) -> Sheet:
+        line = lines.get(name)
+        return Sheet(name, compose(name, files[name]) if line is None else composed.values(line))
+
+    return read
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over the names and bytes of the rule files, as hex."""
     import hashlib
 
     digest = hashlib.sha256()
@@ -259,10 +272,10 @@ def check_book(folder: Path | None = None) -> tuple[str, ...]:
     schema = json.loads((paths.folder("schemas") / "rule.schema.json").read_text(encoding="utf-8"))
     wrong = []
     try:
-        for name, data in _files(place).items():
+        for name, data in files_of(place).items():
             definition = {"$ref": f"#/definitions/{kind_of(name)}", "definitions": schema["definitions"]}
             validator = jsonschema.Draft7Validator(definition)
-            for error in validator.iter_errors(Sheet(name, data).data):
+            for error in validator.iter_errors(compose(name, data)):
                 wrong.append(f"{name}: {_deepest(error)}")
         _load.__wrapped__(place.resolve(), whole=True)
     except RulebookError as error:
@@ -287,7 +300,7 @@ def _deepest(error: Any) -> str:
     return f"{where}: {error.message}" if where else str(error.message)
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path) -> dict[str, bytes]:
     """Every rule file by its path from the folder, in order of the paths."""
     top = os.fspath(folder)
     found = sorted(
@@ -455,7 +468,9 @@ class _Shelf:
     """The files of one law."""
 
     id: str
-    files: Mapping[str, bytes]
+    files: Collection[str]
+    """Of all laws."""
+    read: Callable[[str], Sheet]
     cards: Mapping[str, Card]
     points: Mapping[str, Point]
 
@@ -515,7 +530,7 @@ class _Shelf:
         path = f"{self.id}/{name}"
         if path not in self.files:
             raise RulebookError(f"{path}: there is no such file")
-        return Sheet(path, self.files[path])
+        return self.read(path)
 
     def _check_named(self, routes: tuple[Route, ...], gates: tuple[Gate, ...]) -> None:
         used = {self.own.file, *(gate.file for gate in gates)}

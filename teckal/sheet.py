@@ -122,19 +122,25 @@ def stem(file: str) -> str:
     return file.rsplit("/", 1)[-1].removesuffix(".yaml")
 
 
+def compose(file: str, data: bytes) -> dict[str, Any]:
+    """The values of a rule file by key; raises RulebookError where it is no YAML, or no mapping."""
+    try:
+        node = yaml.compose(data, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise RulebookError(f"{file}: {error}") from error
+    if not isinstance(node, yaml.MappingNode):
+        raise RulebookError(f"{file}: a rule file is a mapping")
+    values: dict[str, Any] = _value(node, file)
+    return values
+
+
 class Sheet:
     """One rule file: its values by key, and refusals that name the file."""
 
-    def __init__(self, file: str, data: bytes) -> None:
+    def __init__(self, file: str, data: dict[str, Any]) -> None:
         self.file = file
         self.stem = stem(file)
-        try:
-            node = yaml.compose(data, Loader=_Loader)
-        except yaml.YAMLError as error:
-            raise RulebookError(f"{file}: {error}") from error
-        if not isinstance(node, yaml.MappingNode):
-            raise RulebookError(f"{file}: a rule file is a mapping")
-        self.data: dict[str, Any] = _value(node, file)
+        self.data = data
 
     def wrong(self, what: str) -> RulebookError:
         return RulebookError(f"{self.file}: {what}")

@@ -704,9 +704,9 @@ def test_a_broken_rule_file_ends_the_command_and_is_named(
     teckal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     """The book is read as far as it is asked, so the file is read in the midst of an evaluation."""
-    whole = rulebook._files
+    whole = rulebook.files_of
     broken = "uk-pa-2023/joint/activity.yaml"
-    monkeypatch.setattr(rulebook, "_files", lambda folder: {**whole(folder), broken: b"title: 1\n"})
+    monkeypatch.setattr(rulebook, "files_of", lambda folder: {**whole(folder), broken: b"title: 1\n"})
     rulebook._load.cache_clear()
     try:
         ran = teckal(command, write(tmp_path / "a.yaml"))

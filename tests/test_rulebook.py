@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,7 +133,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     files: list[str] = []
 
     class Noted(Sheet):
-        def __init__(self, file: str, data: bytes) -> None:
+        def __init__(self, file: str, data: dict[str, Any]) -> None:
             files.append(file)
             super().__init__(file, data)
 
@@ -159,7 +160,7 @@ def test_the_book_that_ships_is_read_as_far_as_it_is_asked(read: list[str]) -> N
 
 def test_a_book_that_is_named_is_read_whole(read: list[str]) -> None:
     rulebook._load.__wrapped__(ISLE.resolve(), whole=True)
-    assert set(read) == set(rulebook._files(ISLE))
+    assert set(read) == set(rulebook.files_of(ISLE))
 
 
 def test_a_book_that_is_not_read_yet_travels_to_another_process() -> None:
