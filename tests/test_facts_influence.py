@@ -606,6 +606,26 @@ def test_another_organ_than_the_board_counts_if_it_decides_what_matters(decides:
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ("board", "board", True),
+        ("board", "supervisory-board", None),
+        ("board", "general-assembly", None),
+        ("supervisory-board", "supervisory-board", True),
+        ("general-assembly", "general-assembly", True),
+    ],
+)
+def test_an_organ_beside_a_board_counts_only_where_it_is_said_to_decide(
+    first: str, second: str, wanted: bool | None
+) -> None:
+    sitting = [
+        {"for": ["fenmarsh"], "body": first, "secured_by": "articles"},
+        {"for": ["saltby"], "body": second, "secured_by": "articles"},
+    ]
+    assert represented({f"{BODY}.board": None, f"{BODY}.representatives": sitting}) is wanted
+
+
+@pytest.mark.parametrize(
     ("decides", "seats", "representatives"),
     [(["strategic-objectives"], True, True), (["day-to-day"], None, False), ("unknown", None, None)],
 )

@@ -917,12 +917,18 @@ def _has_a_say(ask: Ask, item: Path) -> bool | None:
 def _deciding_organ(ask: Ask, organ: Told) -> bool | None:
     """Whether the organ decides what matters: the board does; another where the file says so, or there is no board."""
     kind = organ.value
-    has_board = ask.document.get(("bodies", ask.body, "board")) is not None
+    has_board = _has_a_board(ask)
     if kind is None:
         return True if organ.silent and not has_board else None
     if any(ask.told(*item, "kind").value == kind for item in ask.items("bodies", ask.body, "organs")):
         return _decides(ask, kind)
     return True if kind == "board" or (kind in DECIDING_ORGANS and not has_board) else None
+
+
+def _has_a_board(ask: Ask) -> bool:
+    """Whether the file shows a board, by its seats or by somebody who sits on it: another organ may then not decide."""
+    named = [ask.document.get((*item, "body")) for item in ask.items("bodies", ask.body, "representatives")]
+    return ask.document.get(("bodies", ask.body, "board")) is not None or "board" in named
 
 
 def _decides(ask: Ask, kind: str) -> bool | None:
