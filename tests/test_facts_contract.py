@@ -219,6 +219,25 @@ def test_central_authorities_have_a_lower_threshold(kind: str, line: int) -> Non
         assert facts(arrangement)[VALUE].value == wanted
 
 
+@pytest.mark.parametrize(
+    ("kind", "category", "sector", "wanted"),
+    [
+        ("nhs-body", None, None, "unclear"),
+        ("public-hospital", None, None, "unclear"),
+        ("local-authority", None, None, "exempt"),
+        ("nhs-body", "services", None, "exempt"),
+        ("nhs-body", "goods", None, "exempt"),
+        ("nhs-body", None, "general", "exempt"),
+        ("nhs-body", None, "health-services", "out-of-scope"),
+    ],
+)
+def test_what_a_health_body_buys_is_not_ordinary_by_silence(
+    kind: str, category: str | None, sector: str | None, wanted: str
+) -> None:
+    found = changed(contract(category=category, sector=sector), {"parties.fenmarsh.type": kind})
+    assert verdict(found) == wanted
+
+
 @pytest.mark.parametrize(("amount", "wanted"), [(135017, "below"), (150000, None), (207720, "at-or-above")])
 @pytest.mark.parametrize("kind", ["nhs-body", "body-governed-by-public-law"])
 def test_a_body_that_may_be_central_or_not_has_both_thresholds(kind: str, amount: int, wanted: str | None) -> None:

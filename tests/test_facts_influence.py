@@ -473,6 +473,33 @@ def test_a_holding_company_in_between_is_another_on_one_reading_only() -> None:
     assert facts(sole(holdco), F3="look-through")[OTHERS].value is False
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        {"bodies.holdco.board_acts_independently": True},
+        {"bodies.holdco.board_acts_independently": "unknown"},
+        {"bodies.holdco.market_oriented": True},
+        {"bodies.holdco.decisive_influence": directed_by()},
+        {"bodies.holdco.decisive_influence": {**directed_by("fenmarsh"), "strategic_objectives": "unknown"}},
+        {"bodies.holdco.decisive_influence": {**directed_by("fenmarsh"), "until": "2020-01-01"}},
+        {"bodies.holdco.holdings": {"fenmarsh": {"shares": 40}, "saltby": {"shares": 60}}},
+    ],
+)
+def test_a_body_in_between_that_is_not_controlled_leaves_the_word_on_the_one_below_open(between: Change) -> None:
+    holdco: Change = {
+        "parties.saltby": council("saltby"),
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": {**owned_by("fenmarsh"), "decisive_influence": directed_by("fenmarsh")},
+        f"{BODY}.holdings": owned_by("holdco")["holdings"],
+        f"{BODY}.board": {"seats": 3, "appointed_by": {"holdco": 3}},
+        f"{BODY}.decisive_influence": directed_by("fenmarsh"),
+    }
+    assert strategy(sole(holdco)).value is True
+    assert strategy(changed(sole(holdco), between)).value is None
+    by_the_link = changed(sole(holdco), {f"{BODY}.decisive_influence": directed_by("holdco"), **between})
+    assert strategy(by_the_link).value is not True
+
+
 # Representation.
 
 
@@ -576,6 +603,26 @@ def test_a_representative_counts_who_is_secured_sits_for_it_has_a_say_and_is_the
 def test_another_organ_than_the_board_counts_if_it_decides_what_matters(decides: Any, wanted: bool | None) -> None:
     organ = {f"{BODY}.organs": [{"kind": "shareholder-committee", "decides": decides}]}
     assert represented({**representative(body="shareholder-committee"), **organ}) is wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ("board", "board", True),
+        ("board", "supervisory-board", None),
+        ("board", "general-assembly", None),
+        ("supervisory-board", "supervisory-board", True),
+        ("general-assembly", "general-assembly", True),
+    ],
+)
+def test_an_organ_beside_a_board_counts_only_where_it_is_said_to_decide(
+    first: str, second: str, wanted: bool | None
+) -> None:
+    sitting = [
+        {"for": ["fenmarsh"], "body": first, "secured_by": "articles"},
+        {"for": ["saltby"], "body": second, "secured_by": "articles"},
+    ]
+    assert represented({f"{BODY}.board": None, f"{BODY}.representatives": sitting}) is wanted
 
 
 @pytest.mark.parametrize(

@@ -777,6 +777,24 @@ def test_the_list_of_holders_must_settle_that_there_is_no_other(change: Change, 
     assert facts(sole(change))[SHARES].value is wanted
 
 
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"parties.wasteco.nature": "mixed"}, None),
+        ({"parties.wasteco.nature": "private"}, None),
+        ({"parties.wasteco.nature": "public"}, False),
+        ({"parties.fenmarsh.nature": "private"}, None),
+        ({"parties.fenmarsh.nature": "private", "parties.fenmarsh.public_authority": True}, False),
+        ({"parties.fenmarsh.nature": "mixed"}, False),
+        ({"parties.wasteco.nature": "mixed", **held(fenmarsh=part(99), firm=part(1))}, True),
+    ],
+)
+def test_a_list_of_public_holders_does_not_stand_against_the_word_that_the_capital_is_private(
+    change: Change, wanted: bool | None
+) -> None:
+    assert facts(sole(change))[SHARES].value is wanted
+
+
 def through_holdco(**status: Any) -> dict[str, Any]:
     change = {"parties.holdco": company("holdco", **status), "bodies.holdco": owned_by("fenmarsh")}
     return sole({**change, **held(holdco=part(100))})

@@ -38,6 +38,11 @@ JUDGEMENTS = frozenset({"actual_dominance", "unified_management"})
 """Parent routes that the file states as a judgement: they need a right behind them, and are none themselves."""
 HOLDERS_LEVERS = ("blocking_rights", "controlling_rights", "decisive_influence")
 """What a holding may give beside votes: each is said of the holder, not of those who decide."""
+SIGNS_AGAINST_CONTROL = {
+    "board_acts_independently": "its board acts on its own",
+    "market_oriented": "it looks to the market",
+}
+"""What the file may say of a body that speaks against control of it (CJEU C-458/03, C-340/04), in words."""
 DECIDING_ORGANS = frozenset({"board", "supervisory-board", "general-assembly", "shareholder-committee"})
 
 
@@ -176,7 +181,7 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     still_open = _outsiders_open_right(ask) or _open_votes(ask, deciding)
     if still_open:
         return Answer(Unknown(f"{names}, and the file leaves open {still_open}"))
-    shared = _shared_between(ask)
+    shared = _shared_between(ask) or _weak_link(ask, deciding)
     if shared:
         return Answer(Unknown(f"{names}, but {shared}"))
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
@@ -219,6 +224,65 @@ def _shared_between(ask: Ask) -> str:
     return ""
 
 
+def _weak_link(ask: Ask, deciding: tuple[str, ...]) -> str:
+    """What speaks against control of a body through which the authorities hold or decide; empty where nothing does.
+
+    That they decide on this one is no answer to it: whoever holds through another must control that one in the same way
+    (art 12(1); PCR 2015 reg 12(3)(b)), and a board in between that acts on its own breaks the chain (C-340/04).
+    """
+    for between in _links(_aside(ask, ask.body), deciding):
+        link = _aside(ask, between)
+        found = _against_control(link)
+        if found:
+            ask.read.update(link.read)
+            return f"of {ask.name(between)}, in between, {found}"
+    return ""
+
+
+def _links(ask: Ask, deciding: tuple[str, ...]) -> list[str]:
+    """The described bodies through which control of this one may run: said to decide, or not held to half of the votes.
+
+    One that is itself an authority in control carries its own.
+    """
+    found: list[str] = []
+    waiting = [*deciding, *_carrying(ask, ask.body)]
+    while waiting:
+        body = waiting.pop(0)
+        if body not in ask.controllers and body not in found and body != ask.body and described(ask, body):
+            found.append(body)
+            waiting += _carrying(ask, body)
+    return found
+
+
+def _carrying(ask: Ask, body: str) -> list[str]:
+    """Those for whom more than half of the votes in a body are held, or may be."""
+    carry = [each for each in holders(ask, body) if compare("above", HALF, _weight(ask, body, each)) is not False]
+    return [beneficiary(ask, body, each) for each in carry]
+
+
+def _against_control(link: Ask) -> str:
+    """What speaks against the authorities' control of the body of this look, by its own entry in the file."""
+    for key, words in SIGNS_AGAINST_CONTROL.items():
+        told = link.stated("bodies", link.body, key)
+        if told.value is True:
+            return words
+        if told.value is None and not told.silent:
+            return f"it is open whether {words}"
+    at = ("bodies", link.body, "decisive_influence")
+    if link.document.get(at) is not None and link.in_effect(*at) is not True:
+        return "the decisive influence has, or may have, no effect on the day that is tested"
+    named: list[str] = []
+    for matter in MATTERS:
+        told = link.stated(*at, matter)
+        what = matter.replace("_", " ")
+        if told.value is None and not told.silent:
+            return f"it is open who has decisive influence over {what}"
+        if told.value == []:
+            return f"nobody has decisive influence over {what}"
+        named += told.value or []
+    return contradicted(link, tuple(dict.fromkeys(named)) or link.controllers)
+
+
 def _aside(ask: Ask, body: str) -> Ask:
     """A look of its own at a body: what is looked at in vain is nothing that the fact rests on."""
     return Ask(ask.document, case=ask.case, body=body)
@@ -257,7 +321,7 @@ def contradicted(ask: Ask, deciding: tuple[str, ...]) -> str:
     if ask.told("bodies", ask.body, "board_acts_independently").value is True:
         return "its board acts on its own"
     behind = {entry: beneficiary(ask, ask.body, entry) for entry in holders(ask, ask.body)}
-    votes = {entry: _weight(ask, entry) for entry in behind}
+    votes = {entry: _weight(ask, ask.body, entry) for entry in behind}
     theirs = [entry for entry, holder in behind.items() if _is_theirs(ask, holder, deciding)]
     for entry, held in votes.items():
         if entry not in theirs and held and compare("above", HALF, held):
@@ -349,16 +413,20 @@ def _has_no_say(ask: Ask, holder: str, held: Interval | None, together: Interval
     return _represented(ask, holder) is False and not _has_a_lever(ask, (holder,))
 
 
-def _weight(ask: Ask, entry: str) -> Interval | None:
+def _weight(ask: Ask, body: str, entry: str) -> Interval | None:
     """The holder's votes in percent; its shares stand for them where the file does not speak of votes."""
-    silent = ask.told("bodies", ask.body, "holdings", entry, "votes").silent
-    return figure(ask, ask.body, entry, "shares" if silent else "votes")
+    silent = ask.told("bodies", body, "holdings", entry, "votes").silent
+    return figure(ask, body, entry, "shares" if silent else "votes")
 
 
 def _spoken_weight(ask: Ask, entry: str) -> Interval | None:
     """The same, and anything from nought where the file leaves it open; None where it does not speak of it at all."""
     told = [ask.told("bodies", ask.body, "holdings", entry, what) for what in ("votes", "shares")]
-    return None if all(each.silent for each in told) else _weight(ask, entry) or Interval(Fraction(0), Fraction(100))
+    return (
+        None
+        if all(each.silent for each in told)
+        else _weight(ask, ask.body, entry) or Interval(Fraction(0), Fraction(100))
+    )
 
 
 @in_this_look
@@ -849,12 +917,18 @@ def _has_a_say(ask: Ask, item: Path) -> bool | None:
 def _deciding_organ(ask: Ask, organ: Told) -> bool | None:
     """Whether the organ decides what matters: the board does; another where the file says so, or there is no board."""
     kind = organ.value
-    has_board = ask.document.get(("bodies", ask.body, "board")) is not None
+    has_board = _has_a_board(ask)
     if kind is None:
         return True if organ.silent and not has_board else None
     if any(ask.told(*item, "kind").value == kind for item in ask.items("bodies", ask.body, "organs")):
         return _decides(ask, kind)
     return True if kind == "board" or (kind in DECIDING_ORGANS and not has_board) else None
+
+
+def _has_a_board(ask: Ask) -> bool:
+    """Whether the file shows a board, by its seats or by somebody who sits on it: another organ may then not decide."""
+    named = [ask.document.get((*item, "body")) for item in ask.items("bodies", ask.body, "representatives")]
+    return ask.document.get(("bodies", ask.body, "board")) is not None or "board" in named
 
 
 def _decides(ask: Ask, kind: str) -> bool | None:

@@ -782,12 +782,18 @@ def _holders_by_authority(ask: Ask) -> dict[str, bool | None]:
     for entry in holders(ask, ask.body):
         holder = beneficiary(ask, ask.body, entry)
         authority = public_authority(ask, holder)
-        if authority and _mostly_private(ask, holder):
+        if authority and (_mostly_private(ask, holder) or _private_by_word(ask, holder)):
             authority = None
         if authority is not True and ask.case.readings.get("F3") == "look-through":
             authority = any_of([authority, stands_for(ask, holder)])
         found[entry] = authority if surely_in_effect(ask, ask.body, entry) or authority else None
     return found
+
+
+def _private_by_word(ask: Ask, holder: str) -> bool:
+    """Whether the file calls the holder private, which is a public authority by its type alone."""
+    called_so = ask.stated("parties", holder, "nature").value == "private"
+    return called_so and ask.stated("parties", holder, "public_authority").silent
 
 
 def _holds_shares(ask: Ask, entry: str) -> bool | None:
@@ -843,6 +849,10 @@ def shares_outside_public_authorities(ask: Ask) -> Answer:
         return Answer(Unknown(f"{words}, and it is not settled whether a nominee that is none counts"))
     if not complete(ask, ask.body):
         return Answer(Unknown("the list of holders is not complete"))
+    nature = ask.stated("parties", ask.body, "nature").value
+    if nature in ("private", "mixed"):
+        words = f"the file calls {ask.name(ask.body)} {nature}, and lists nobody but public authorities"
+        return Answer(Unknown(words, contradicted=True))
     return Answer(False, f"nobody but public authorities holds shares in {ask.name(ask.body)}")
 
 

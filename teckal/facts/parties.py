@@ -47,7 +47,8 @@ NATION_DEVOLUTION = {"scotland": "devolved", "wales": "devolved", "northern-irel
 UNITED_KINGDOM = frozenset({"england", "wales", "scotland", "northern-ireland"})
 UTILITY_TYPES = frozenset({"public-undertaking", "private-utility"})
 STATE_TYPES = frozenset({"state", "central-government"})
-LOCAL_TYPES = frozenset({"local-authority", "police-body", "fire-body", "nhs-body", "public-hospital"})
+HEALTH_TYPES = frozenset({"nhs-body", "public-hospital"})
+LOCAL_TYPES = frozenset({"local-authority", "police-body", "fire-body"}) | HEALTH_TYPES
 
 
 def contracting_authority(ask: Ask, party: str) -> bool | None:
@@ -300,11 +301,22 @@ def buyer_contracting_authority(ask: Ask) -> Answer:
 def buyer_may_arrange_health_services(ask: Ask) -> Answer:
     """Whether the Provider Selection Regime binds the buyer: it binds NHS bodies, councils and combined authorities."""
     kind = ask.kind(ask.case.roles.buyer)
-    if kind in ("nhs-body", "public-hospital", "local-authority"):
+    if kind in HEALTH_TYPES or kind == "local-authority":
         return Answer(True, "the regime binds NHS bodies and councils")
     if kind in ("police-body", "fire-body"):
         return Answer(False, "the regime does not bind police and fire bodies")
     return Answer(Unknown("the file does not settle whether the Provider Selection Regime binds the buyer"))
+
+
+@fact("buyer.health_body")
+def buyer_health_body(ask: Ask) -> Answer:
+    """Whether the buyer is a body of the health service: of what it buys, much is care of patients."""
+    buyer = ask.case.roles.buyer
+    kind = ask.kind(buyer)
+    if kind is None:
+        return Answer(Unknown(f"the file does not say what type of body {ask.name(buyer)} is"))
+    health = kind in HEALTH_TYPES
+    return Answer(health, f"{ask.name(buyer)} {'is' if health else 'is not'} a body of the health service")
 
 
 @fact("buyer.can_be_controlled")
