@@ -145,6 +145,42 @@ def test_a_nominee_for_a_principal_that_is_not_named_leaves_the_votes_open() -> 
     assert facts(arrangement, law=EU)[PRIVATE].value is None
 
 
+def crossed(body: str, authority: str) -> Change:
+    """The body and another are each the principal behind the other's nominee; forty percent are the authority's."""
+    return {
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": {"holdings": {"firm": part(100, held_for=body)}},
+        f"bodies.{body}": {"holdings": {authority: part(40), "firm": part(60, held_for="holdco")}},
+    }
+
+
+def test_votes_that_nominees_hold_for_each_others_companies_are_open() -> None:
+    assert votes(sole(crossed("wasteco", "fenmarsh"))) == (40, 100)
+
+
+def test_nobody_else_controls_with_one_who_holds_beside_companies_that_hold_each_other() -> None:
+    assert bound(sole(crossed("wasteco", "fenmarsh")), "joint").case.roles.controllers == ("fenmarsh",)
+
+
+def test_an_authority_has_no_part_through_companies_that_hold_each_other_without_it() -> None:
+    assert bound(changed(sisters(), crossed("shop", "saltby")), "sister")[PART_IN_BOTH].value is False
+    assert bound(changed(sisters(), crossed("shop", "fenmarsh")), "sister")[PART_IN_BOTH].value is True
+    open_day = {**crossed("shop", "fenmarsh"), "bodies.shop.holdings.fenmarsh.effective_on": "unknown"}
+    found = bound(changed(sisters(), open_day), "sister")
+    assert found.case.roles.controllers == ("fenmarsh",)
+    assert found[PART_IN_BOTH].value is None
+
+
+def test_seats_that_two_companies_fill_on_each_others_boards_are_open() -> None:
+    change = {
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": {"holdings": {"firm": part(100)}, "board": {"seats": 1, "appointed_by": {"wasteco": 1}}},
+        **held(fenmarsh=part(40), holdco=part(60)),
+        f"{BODY}.board": {"seats": 3, "appointed_by": {"fenmarsh": 1, "holdco": 2}},
+    }
+    assert facts(sole(change))[BOARD].value is None
+
+
 def test_a_private_nominee_of_the_authority_is_no_private_holder() -> None:
     arrangement = sole(held(firm=part(100, held_for="fenmarsh")))
     assert facts(arrangement, law=EU)[PRIVATE].value is False
