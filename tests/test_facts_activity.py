@@ -81,6 +81,13 @@ def test_a_share_that_is_a_range_is_no_more_than_work_for_others_leaves() -> Non
         assert ends(measured(*periods)) == (70, wanted)
 
 
+def test_a_total_that_is_left_open_is_asked_for_and_no_other_figure_is() -> None:
+    """Work that others order, and whether figures are projected, are said only of those of which there is something."""
+    found = facts(sole({f"{BODY}.activities": turnover(*[year(*each, "unknown", 900) for each in YEARS])}))
+    totals = tuple(f"{BODY}.activities.periods[{count}].total" for count in range(3))
+    assert (found[TURNOVER].gaps, found[ENTRUSTED].gaps) == (totals, totals)
+
+
 def test_a_longer_period_counts_where_it_fits_the_three_years() -> None:
     halves = [year("2023-04-01", "2024-09-30", 1500, 1200), year("2024-10-01", "2026-03-31", 1500, 1500)]
     assert exact(measured(*halves)) == 90

@@ -28,6 +28,7 @@ from arrangements import (
     years,
 )
 
+from teckal import evaluation
 from teckal.document import Document, from_mapping, read
 from teckal.errors import ArrangementError, LawError
 from teckal.paths import folder
@@ -391,6 +392,20 @@ def test_work_for_a_sister_counts_under_the_act_only_if_it_passes_every_limb_its
 ) -> None:
     daughter = {**owned_by("fenmarsh", activities=turnover(*years(900))), **change}
     assert under_all(with_daughter(daughter, fenmarsh=500, daughter=400)) == wanted
+
+
+@pytest.mark.parametrize(("most", "wanted"), [(2, "exempt"), (1, "unclear")])
+def test_control_that_is_asked_about_more_often_than_can_be_followed_is_open(
+    monkeypatch: pytest.MonkeyPatch, most: int, wanted: str
+) -> None:
+    """Two daughters, without either of which the company falls short."""
+    monkeypatch.setattr(evaluation, "MOST_ASKED", most)
+    work = {"fenmarsh": 650, "east": 100, "west": 100}
+    change: dict[str, Any] = {f"{BODY}.activities": turnover(*[{**each, "for": work} for each in years(650)])}
+    for each in ("east", "west"):
+        change[f"parties.{each}"] = company(each)
+        change[f"bodies.{each}"] = owned_by("fenmarsh", activities=turnover(*years(1000)))
+    assert verdict(under(EU, sole(change))) == wanted
 
 
 def test_two_sisters_that_work_for_each_other_turn_on_themselves_under_the_act() -> None:
