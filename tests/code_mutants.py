@@ -124,7 +124,7 @@ def change_of(path: str, diff: str) -> tuple[tuple[str, str, str], str]:
     start = next(at for at, line in enumerate(lines) if line.startswith("@@"))
     first = int(re.findall(r"\d+", lines[start])[0]) - 1
     hunk = [line for line in lines[start + 1 :] if line[:1] in (" ", "+", "-")]
-    gone, come = ([line[1:].strip() for line in hunk if line[0] == sign] for sign in "-+")
+    gone, come = ([line[1:].strip() for line in hunk if line[0] == sign and line[1:].strip()] for sign in "-+")
     source = (ROOT / path).read_text(encoding="utf-8").split("\n")
     stood = [line[1:] for line in hunk if line[0] != "+"]
     if source[first : first + len(stood)] != stood:

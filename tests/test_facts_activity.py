@@ -24,7 +24,10 @@ from arrangements import (
     years,
 )
 
+from teckal.document import from_mapping
 from teckal.facts import Fact, Interval
+from teckal.facts.activity import whole_work
+from teckal.facts.arrangement import Look
 
 BODY = "bodies.wasteco"
 TURNOVER = "controlled.activity.turnover_percent"
@@ -79,6 +82,23 @@ def test_a_share_that_is_a_range_is_no_more_than_work_for_others_leaves() -> Non
         theirs = {"at_least": 700, "at_most": most}
         periods = [{**year(*each, 1000), "for": {"fenmarsh": theirs}, "ordered_by_others": 200} for each in YEARS]
         assert ends(measured(*periods)) == (70, wanted)
+
+
+def test_a_total_that_is_left_open_is_asked_for_and_no_other_figure_is() -> None:
+    """Work that others order, and whether figures are projected, are said only of those of which there is something."""
+    found = facts(sole({f"{BODY}.activities": turnover(*[year(*each, "unknown", 900) for each in YEARS])}))
+    totals = tuple(f"{BODY}.activities.periods[{count}].total" for count in range(3))
+    assert (found[TURNOVER].gaps, found[ENTRUSTED].gaps) == (totals, totals)
+
+
+@pytest.mark.parametrize(("last", "whole"), [(2000, 4000), ({"at_most": 2000}, None), ("unknown", None)])
+def test_all_work_of_the_three_years_is_a_figure_where_each_of_them_has_one(last: Any, whole: int | None) -> None:
+    periods = [year(*each, total, 900) for each, total in zip(YEARS, (1000, 1000, last), strict=True)]
+    look = Look(from_mapping(sole({f"{BODY}.activities": turnover(*periods)})))
+    series = ("bodies", "wasteco", "activities")
+    assert whole_work(look, series, True) == whole
+    gap = Look(from_mapping(sole({f"{BODY}.activities": turnover(*periods[1:])})))
+    assert whole_work(gap, series, True) is None
 
 
 def test_a_longer_period_counts_where_it_fits_the_three_years() -> None:

@@ -720,3 +720,9 @@ def test_one_party_is_no_parties() -> None:
 def test_who_covers_a_deficit_is_told_by_the_transfer(told: Any, wanted: str) -> None:
     transfer = {"from": "fenmarsh", "to": "wasteco", **({} if told is None else {"members_cover_deficit": told})}
     assert facts(sole({"transfers": [transfer]}))["transfer.members_cover_deficit"].value == wanted
+
+
+@pytest.mark.parametrize("time", ["contract.six_months_counting_its_day", "contract.six_months_after_its_day"])
+def test_a_time_that_would_end_beyond_the_calendar_is_open(time: str) -> None:
+    assert facts(sole({"contract.entered_on": "9999-12-31"}))[time].value is None
+    assert facts(sole({"contract.entered_on": "9999-05-31"}))[time].value is not None

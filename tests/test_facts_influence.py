@@ -427,6 +427,14 @@ def test_that_nobody_else_decides_is_a_fact_of_its_own(anyone: Any, wanted: bool
     assert facts(sole({f"{BODY}.decisive_influence.anyone_else": anyone}))[OTHERS].value is wanted
 
 
+def test_that_nobody_else_decides_says_who_does_where_nobody_else_has_a_part() -> None:
+    silent = {f"{BODY}.decisive_influence": {"anyone_else": False}}
+    assert facts(sole(silent))[OTHERS].value is False
+    beside = facts(sole({**silent, **holdings(fenmarsh=60, saltby=40)}))[OTHERS]
+    assert beside.value is None
+    assert beside.shown.startswith("Saltby Council has a part in it")
+
+
 def test_a_stranger_who_is_named_among_those_who_decide_is_another() -> None:
     assert facts(sole(decide("fenmarsh", "firm")))[OTHERS].value is True
     assert facts(sole(decide("fenmarsh", "saltby")))[OTHERS].value is True
@@ -673,6 +681,17 @@ def test_a_passive_holder_is_none_of_those_who_control_until_the_file_says_so(
     assert together({**THREE, **change}, REPRESENTED).value is wanted
 
 
+def test_those_who_are_all_unrepresented_leave_nobody_to_control_together() -> None:
+    sisters = {
+        "parties.shop": company("shop"),
+        "contract.buyers": ["shop"],
+        "bodies.shop": owned_by(*BOTH),
+        f"{BODY}.decisive_influence": None,
+        f"{BODY}.board": {"seats": 2, "appointed_by": {"firm": 2}},
+    }
+    assert bound(joint(sisters), "joint-sister", law=EU)[REPRESENTED].value is False
+
+
 def test_one_representative_who_counts_is_enough() -> None:
     two = [
         {"for": ["saltby"], "body": "board", "secured_by": "none"},
@@ -772,6 +791,9 @@ SEATS = {"seats": 4, "appointed_by": {"fenmarsh": 2, "saltby": 2}}
         ({**MINORITY, **holdings(fenmarsh=50, firm=50)}, True),
         ({**MINORITY, "parties.saltby.type": "unknown"}, True),
         ({**MINORITY, **decide("fenmarsh")}, True),
+        ({**MINORITY, **decide("saltby")}, False),
+        ({**MINORITY, **holdings(fenmarsh=50, coldwick=50), **decide("coldwick")}, False),
+        ({**MINORITY, **holdings(fenmarsh=50, coldwick=50), **decide("coldwick", "fenmarsh")}, False),
         ({**MINORITY, f"{BODY}.decisive_influence": "unknown"}, True),
         ({**MINORITY, f"{BODY}.board": SEATS}, False),
         ({**MINORITY, f"{BODY}.board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}}}, True),
@@ -889,6 +911,8 @@ TAKEN_OVER: Change = {
         ({"decisive_influence": directed_by("firm", "fenmarsh")}, None),
         ({"decisive_influence": {"strategic_objectives": ["firm"]}}, None),
         ({"holdings": {"firm": {"shares": 100}}}, None),
+        ({"decisive_influence": {**directed_by("firm"), "effective_on": "2026-09-02"}}, None),
+        ({"decisive_influence": {**directed_by("firm"), "until": "2026-08-31"}}, None),
     ],
 )
 def test_an_authority_that_is_none_of_those_who_decide_in_the_end_does_not_control(

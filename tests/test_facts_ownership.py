@@ -145,6 +145,63 @@ def test_a_nominee_for_a_principal_that_is_not_named_leaves_the_votes_open() -> 
     assert facts(arrangement, law=EU)[PRIVATE].value is None
 
 
+def crossed(body: str, authority: str) -> Change:
+    """The body and another are each the principal behind the other's nominee; forty percent are the authority's."""
+    return {
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": {"holdings": {"firm": part(100, held_for=body)}},
+        f"bodies.{body}": {"holdings": {authority: part(40), "firm": part(60, held_for="holdco")}},
+    }
+
+
+def test_votes_that_nominees_hold_for_each_others_companies_are_open() -> None:
+    assert votes(sole(crossed("wasteco", "fenmarsh"))) == (40, 100)
+
+
+def test_nobody_else_controls_with_one_who_holds_beside_companies_that_hold_each_other() -> None:
+    assert bound(sole(crossed("wasteco", "fenmarsh")), "joint").case.roles.controllers == ("fenmarsh",)
+
+
+def test_an_authority_has_no_part_through_companies_that_hold_each_other_without_it() -> None:
+    assert bound(changed(sisters(), crossed("shop", "saltby")), "sister")[PART_IN_BOTH].value is False
+    assert bound(changed(sisters(), crossed("shop", "fenmarsh")), "sister")[PART_IN_BOTH].value is True
+    open_day = {**crossed("shop", "fenmarsh"), "bodies.shop.holdings.fenmarsh.effective_on": "unknown"}
+    found = bound(changed(sisters(), open_day), "sister")
+    assert found.case.roles.controllers == ("fenmarsh",)
+    assert found[PART_IN_BOTH].value is None
+
+
+def test_seats_that_two_companies_fill_on_each_others_boards_are_open() -> None:
+    change = {
+        "parties.holdco": company("holdco"),
+        "bodies.holdco": {"holdings": {"firm": part(100)}, "board": {"seats": 1, "appointed_by": {"wasteco": 1}}},
+        **held(fenmarsh=part(40), holdco=part(60)),
+        f"{BODY}.board": {"seats": 3, "appointed_by": {"fenmarsh": 1, "holdco": 2}},
+    }
+    assert facts(sole(change))[BOARD].value is None
+
+
+def test_a_company_is_judged_anew_where_it_was_met_before_behind_one_that_it_stands_above() -> None:
+    """East commands west only as Fenmarsh's: on east's own chain that is open, and from west's own side it is known."""
+
+    def run_by(**seats: int) -> dict[str, Any]:
+        return {"holdings": {"firm": part(100)}, "board": {"seats": sum(seats.values()), "appointed_by": seats}}
+
+    change = {
+        **{f"parties.{each}": company(each) for each in ("east", "west")},
+        "bodies.east": run_by(west=1, fenmarsh=2),
+        "bodies.west": run_by(east=1),
+        **held(fenmarsh=part(40), firm=part(60)),
+        f"{BODY}.board": {"seats": 2, "appointed_by": {"east": 1, "west": 1}},
+    }
+    assert facts(sole(change))[BOARD].value is True
+
+
+def test_a_vote_that_is_left_open_is_asked_for_and_no_dates_of_it_are() -> None:
+    found = facts(sole({**held(fenmarsh=part("unknown")), f"{BODY}.holdings_complete": True}))[VOTES]
+    assert found.gaps == (f"{BODY}.holdings.fenmarsh.votes", f"{BODY}.holdings.fenmarsh.shares")
+
+
 def test_a_private_nominee_of_the_authority_is_no_private_holder() -> None:
     arrangement = sole(held(firm=part(100, held_for="fenmarsh")))
     assert facts(arrangement, law=EU)[PRIVATE].value is False
@@ -532,6 +589,13 @@ def test_buyer_and_supplier_are_sisters_if_the_same_authorities_have_a_part_in_b
     kind: str, bodies: dict[str, Any], wanted: bool | None
 ) -> None:
     assert bound(sisters(**bodies), kind)[PART_IN_BOTH].value is wanted
+
+
+def test_sisters_of_which_one_is_not_described_are_not_said_to_have_an_open_list() -> None:
+    undescribed = "the file does not say who owns or directs both of them"
+    assert bound(sisters(), "sister")[PART_IN_BOTH].shown == undescribed
+    found = bound(sisters(shop={"holdings": "unknown"}), "sister")[PART_IN_BOTH]
+    assert found.shown == "the list of those who hold Shop Ltd is not complete"
 
 
 def test_a_disputed_part_makes_no_sisters() -> None:

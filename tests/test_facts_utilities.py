@@ -54,6 +54,7 @@ def group(change: Change | None = None, /) -> dict[str, Any]:
             "topco": company("Group plc"),
             "people": PEOPLE,
             "other": company("Other Ltd"),
+            "shell": {"name": "Shell Ltd", "type": "private-company"},
             "town": council("town"),
             "towns": council("towns", collective=True, count=7),
         },
@@ -172,6 +173,8 @@ def test_two_subsidiaries_of_one_parent_are_beside_each_other() -> None:
         ({"mains": {"holdings": {"topco": WHOLE}}, "water": held("topco")}, "beside"),
         ({"mains": "unknown", "water": held("topco")}, None),
         ({"mains": held("towns"), "water": held("towns")}, None),
+        ({"mains": held("shell"), "water": held("town")}, None),
+        ({"mains": held("town"), "water": held("shell")}, None),
     ],
 )
 def test_the_group_is_followed_link_by_link_up_and_down(bodies: dict[str, Any], position: str | None) -> None:
@@ -242,6 +245,15 @@ def test_a_nominee_holds_for_its_principal() -> None:
     assert known(group({"bodies": bodies}), POSITION) == "below"
 
 
+def test_small_parts_that_two_companies_hold_in_each_other_through_nominees_join_nobody() -> None:
+    def held_with(most: str, nominee: str, principal: str) -> dict[str, Any]:
+        small = {"shares": 40, "votes": 40, "held_for": principal}
+        return {"holdings": {most: {"shares": 60, "votes": 60}, nominee: small}, "board": seats(**{most: 3})}
+
+    bodies = {"water": held_with("people", "shell", "mains"), "mains": held_with("town", "other", "water")}
+    assert known(group({"bodies": bodies}), POSITION) == "none"
+
+
 def test_a_small_holder_that_is_not_described_hides_no_parent_and_a_great_one_may() -> None:
     def split(part: int) -> dict[str, Any]:
         rest = 100 - part
@@ -252,6 +264,14 @@ def test_a_small_holder_that_is_not_described_hides_no_parent_and_a_great_one_ma
 
     assert known(split(50), POSITION) == "none"
     assert known(split(51), POSITION) is None
+
+
+def test_an_open_list_in_which_more_than_the_whole_may_be_told_takes_nothing_from_an_open_part() -> None:
+    """Town's votes and another's shares are different wholes; together they leave nobody else less than nothing."""
+    holdings = {"town": {"votes": 100}, "people": {"shares": 5}, "other": {"shares": {"at_most": Decimal("50.5")}}}
+    mains = {"holdings": holdings, "board": seats(town=3)}
+    water = {"holdings": {"people": WHOLE}, "board": seats(people=3)}
+    assert known(group({"bodies": {"water": water, "mains": mains}}), POSITION) is None
 
 
 def test_a_holding_that_takes_effect_after_the_award_joins_nobody_yet() -> None:

@@ -624,6 +624,15 @@ def test_a_leaving_member_is_not_thought_to_be_a_controller_that_the_file_hides(
     assert leaving["Fenmarsh Council"] is False
 
 
+def test_a_member_that_leaves_is_known_wherever_the_file_names_it() -> None:
+    """Each place of a file that is read has a string of its own, equal and not the same."""
+    apart = changed(shared(600, 201, 150), {"bodies.wasteco.holdings_complete": False})
+    for period in apart["bodies"]["wasteco"]["activities"]["periods"]:
+        period["for"] = {each[:3] + each[3:]: amount for each, amount in period["for"].items()}
+    leaving = {each.member: each.met for room in found(apart).rooms for each in room.leaving}
+    assert leaving["Fenmarsh Council"] is False
+
+
 def test_a_stated_share_does_not_say_what_is_left_without_a_member() -> None:
     stated = joint({FIGURES: {"measure": "turnover", "stated_share": 90}})
     room = next(each for each in found(stated).rooms if each.measure)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ from arrangements import (
     years,
 )
 
+from teckal import evaluation
 from teckal.document import Document, from_mapping, read
 from teckal.errors import ArrangementError, LawError
 from teckal.paths import folder
@@ -391,6 +394,20 @@ def test_work_for_a_sister_counts_under_the_act_only_if_it_passes_every_limb_its
     assert under_all(with_daughter(daughter, fenmarsh=500, daughter=400)) == wanted
 
 
+@pytest.mark.parametrize(("most", "wanted"), [(2, "exempt"), (1, "unclear")])
+def test_control_that_is_asked_about_more_often_than_can_be_followed_is_open(
+    monkeypatch: pytest.MonkeyPatch, most: int, wanted: str
+) -> None:
+    """Two daughters, without either of which the company falls short."""
+    monkeypatch.setattr(evaluation, "MOST_ASKED", most)
+    work = {"fenmarsh": 650, "east": 100, "west": 100}
+    change: dict[str, Any] = {f"{BODY}.activities": turnover(*[{**each, "for": work} for each in years(650)])}
+    for each in ("east", "west"):
+        change[f"parties.{each}"] = company(each)
+        change[f"bodies.{each}"] = owned_by("fenmarsh", activities=turnover(*years(1000)))
+    assert verdict(under(EU, sole(change))) == wanted
+
+
 def test_two_sisters_that_work_for_each_other_turn_on_themselves_under_the_act() -> None:
     each_other = turnover(*[{**year(*each, 1000), "for": {"wasteco": 900}} for each in YEARS])
     arrangement = with_daughter(owned_by("fenmarsh", activities=each_other), fenmarsh=100, daughter=800)
@@ -443,6 +460,19 @@ def test_a_known_reason_why_the_law_does_not_reach_it_is_no_exemption(change: Ch
 
 
 @pytest.mark.parametrize(
+    ("change", "gate"),
+    [
+        ({"contract.consideration": False}, "contract"),
+        ({"contract.sector": "health-services"}, "health"),
+        ({"contract.estimated_value": 207719, "contract.currency": "GBP"}, "value"),
+    ],
+)
+def test_where_the_law_does_not_reach_it_the_gate_that_says_so_points_elsewhere(change: Change, gate: str) -> None:
+    look_at = next(each.look_at for each in load().laws[PA].gates if each.id == f"{PA}/gates/{gate}")
+    assert result(sole(change)).summary.endswith(f"Look instead at: {look_at}")
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"contract.consideration": "unknown"},
@@ -482,6 +512,15 @@ def test_a_law_asked_for_stands_over_the_file() -> None:
     assert (found.law.id, found.law.governs, found.law.governing) == (EU, False, PA)
 
 
+def test_a_law_is_tested_where_it_is_asked_for_and_none_governs() -> None:
+    book = load()
+    only = replace(book, laws={PCR: book.laws[PCR]})
+    with pytest.raises(LawError, match="no law that teckal knows governs"):
+        evaluate(from_mapping(sole()), only, engine="builtin")
+    found = evaluate(from_mapping(sole()), only, law=PCR, engine="builtin")
+    assert (found.verdict, found.law and (found.law.id, found.law.governing)) == ("exempt", (PCR, None))
+
+
 def test_a_law_that_is_not_in_the_book_cannot_be_asked_for() -> None:
     with pytest.raises(LawError, match="no-such-law"):
         evaluate(from_mapping(sole()), load(), law="no-such-law", engine="builtin")
@@ -498,6 +537,22 @@ def test_what_turns_on_a_contested_point_is_unclear_and_says_on_which() -> None:
         ("F6", True, {"narrow": "not-exempt", "wide": "exempt"})
     ]
     assert "exempt if F6 is read wide" in found.summary
+
+
+def test_a_limb_that_turns_on_one_of_two_contested_points_names_only_that_one() -> None:
+    periods = [{**each, "user_paid": {"entrusted_by": {"fenmarsh": 300}}} for each in years(600)]
+    change = {
+        f"{BODY}.activities": turnover(*periods, other_measures="none"),
+        "parties.holdco": company("holdco", operates_commercially=True),
+        "bodies.holdco": owned_by("fenmarsh"),
+        **held(holdco=part(100)),
+    }
+    found = result(sole(change))
+    assert [each.id for each in found.points] == ["F3", "F6"]
+    reasons = {each.id: each.reason for route in found.routes for each in route.conditions}
+    for id, point in (("shares", "F3"), ("activity", "F6")):
+        said = reasons[f"{PA}/vertical/{id}"]
+        assert set(re.findall(r"F\d+", said)) == {point}, said
 
 
 def test_a_contested_point_that_changes_nothing_leaves_the_verdict_alone() -> None:
@@ -527,6 +582,17 @@ def test_an_unclear_answer_names_the_open_facts_with_their_questions_and_places(
     assert [each.fact for each in found.missing] == ["controlled.others_exert_decisive_influence"]
     assert f"{BODY}.decisive_influence.anyone_else" in found.missing[0].paths
     assert found.missing[0].question.endswith("?")
+
+
+def test_a_limb_that_is_open_with_every_fact_told_asks_its_own_question() -> None:
+    """What is paid in a full transfer may be reward or means: no fact is missing, and the gate is open."""
+    transfer = {"from": "fenmarsh", "to": "saltby", "powers": True, "responsibility": True}
+    own = {"decision_autonomy": True, "financial_autonomy": True, "instruction_rights_kept": False}
+    change = {"contract.suppliers": ["saltby"], "transfers": [{**transfer, **own}]}
+    found = result(under(EU, sole(change)))
+    gate = next(each for each in load().laws[EU].gates if each.id == f"{EU}/gates/transfer")
+    assert next(each.state for each in found.gates if each.id == gate.id) == "unclear"
+    assert [each.question for each in found.missing] == [gate.ask]
 
 
 def test_a_clear_answer_asks_nothing() -> None:
