@@ -64,8 +64,13 @@ def _teaching(asked: Asked, kind: str, cases: tuple[Case, ...]) -> tuple[_Teachi
     """The documents that teach of one of the condition's facts on that kind of route; found once for a condition."""
     known: tuple[tuple[Case, ...], tuple[_Teaching, ...]] | None = asked.kept.get((_teaching, kind))
     if known is None or known[0] is not cases:
-        found = (_Teaching(asked, kind, case, document) for case in cases for document in case.documents)
-        asked.kept[_teaching, kind] = known = (cases, tuple(each for each in found if each.lessons))
+        found = tuple(
+            _Teaching(asked, kind, case, document)
+            for case in cases
+            for document in case.documents
+            if not document.lessons.get(kind, {}).keys().isdisjoint(asked.facts)
+        )
+        asked.kept[_teaching, kind] = known = (cases, found)
     return known[1]
 
 
