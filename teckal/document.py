@@ -78,6 +78,8 @@ class Document:
     """What was worked out of it before: the same is asked on each reading of each route. It says nothing new.
 
     None where nothing is kept, so that every question is put to the file itself."""
+    asked: dict[str, int] = field(default_factory=dict, init=False, repr=False)
+    """By law, how often it was asked who controls whom: there is a bound to that."""
     _values: dict[Path, Any] = field(default_factory=dict, init=False, repr=False)
     _standings: dict[Path, str] = field(default_factory=dict, init=False, repr=False)
     """What was looked up before."""

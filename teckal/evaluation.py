@@ -178,9 +178,9 @@ TOO_MUCH = Control(None, "who controls whom here depends on more than can be fol
 
 def _may_ask(law: Law, case: Case) -> bool:
     """Whether there are not too many questions of control yet; what is not worked out is not known."""
-    kept = {} if case.document.kept is None else case.document.kept
-    kept["control", law.id] = asked = kept.get(("control", law.id), 0) + 1
-    return asked <= MOST_ASKED and len(case.within) <= DEEPEST
+    asked = case.document.asked
+    asked[law.id] = asked.get(law.id, 0) + 1
+    return asked[law.id] <= MOST_ASKED and len(case.within) <= DEEPEST
 
 
 def _control(law: Law, case: Case) -> Control:

@@ -229,6 +229,7 @@ class Probe:
             for name, atoms in frame.by_fact(group).items():
                 var = Var(index, group, name)
                 watched.seen.clear()
+                watched.asked.clear()
                 self.base[var], self.facts[var] = self._tokens(frame, self.bound[index, group], var, atoms, watched)
                 self.reads[var] = tuple(sorted(watched.seen, key=show))
                 for path in watched.seen:

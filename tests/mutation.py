@@ -403,6 +403,7 @@ class reading_once:
             vars(module)["from_mapping"] = before
         for document in self.kept.values():
             (document.kept or {}).clear()
+            document.asked.clear()
 
 
 def further(mutant: Mutant) -> Caught | None:

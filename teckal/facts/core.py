@@ -18,6 +18,7 @@ from teckal.document import Document, Path, show
 from teckal.facts.arrangement import BOUNDS, Look
 from teckal.facts.values import Interval, Unknown, Value, compare
 from teckal.frozen import dataclass
+from teckal.reading.places import look_up
 from teckal.result import STANDINGS, FactUsed, Source
 
 PARTS = ("buyer", "supplier", "controlled", "sister", "awardee")
@@ -349,12 +350,10 @@ def in_this_look(function: AnyFunction) -> AnyFunction:
 
     @functools.wraps(function)
     def found(ask: Ask, *args: Any, **named: Any) -> Any:
-        if ask.document.kept is None:
-            return function(ask, *args, **named)
         seen = args[-1] if isinstance(args[-1], frozenset) else frozenset()
         asked = args[:-1] if isinstance(args[-1], frozenset) else args
         parties = (each for each in asked if isinstance(each, str))
-        met = seen and seen & frozenset().union(*(_standing_above(ask.document, each) for each in parties))
+        met = seen and seen & frozenset().union(*(_standing_above(ask, each) for each in parties))
         key = (function, asked, *named.values(), met)
         if key not in ask.found:
             ask.found[key] = function(ask, *args, **named)
@@ -363,13 +362,16 @@ def in_this_look(function: AnyFunction) -> AnyFunction:
     return cast(AnyFunction, found)
 
 
-def _standing_above(document: Document, party: str) -> frozenset[str]:
-    """The party, and all that hold, fill the board of or direct it, or do so with one of these."""
-    kept: dict[Any, Any] = {} if document.kept is None else document.kept
+def _standing_above(ask: Ask, party: str) -> frozenset[str]:
+    """The party, and all that hold, fill the board of or direct it, or do so with one of these.
+
+    It says only what need not be gone through again, and is no reading of the file.
+    """
+    kept = ask.found if ask.document.kept is None else ask.document.kept
     if (_standing_above, party) not in kept:
         above, waiting = {party}, [party]
         while waiting:
-            block = document.get(("bodies", waiting.pop()))
+            block = look_up(ask.document.data, ("bodies", waiting.pop()))
             named = set(standing_above(block)) - above if isinstance(block, Mapping) else set()
             above |= named
             waiting += named
