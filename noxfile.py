@@ -12,8 +12,11 @@ What follows `--` goes to pytest: nox -s suite-3.13 -- -m slow -k batch
 from __future__ import annotations
 
 import configparser
+import contextlib
 import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nox
@@ -28,10 +31,15 @@ def _run(session: nox.Session, folder: Path) -> None:
         session.run("pytest", "-q", "-n", "auto", *session.posargs)
 
 
-def _built(session: nox.Session) -> tuple[Path, Path]:
+@contextlib.contextmanager
+def _room() -> Iterator[Path]:
+    """A folder outside of this checkout, which tests would find round them."""
+    with tempfile.TemporaryDirectory(prefix="teckal-") as folder:
+        yield Path(folder)
+
+
+def _built(session: nox.Session, room: Path) -> tuple[Path, Path]:
     """The wheel, and the source distribution unpacked, without the package itself: that is the wheel's."""
-    room = Path(session.create_tmp())
-    shutil.rmtree(room)
     session.run(str(Path(".ci", "wheel").resolve()), str(room), external=True, silent=True)
     (wheel,), (source,) = room.glob("*.whl"), room.glob("*.tar.gz")
     shutil.unpack_archive(source, room, filter="data") if sys.version_info >= (3, 12) else shutil.unpack_archive(
@@ -52,18 +60,20 @@ def suite(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def installed(session: nox.Session) -> None:
     """From the wheel."""
-    wheel, unpacked = _built(session)
-    session.install(f"teckal[{EXTRAS}] @ {wheel.resolve().as_uri()}")
-    _run(session, unpacked)
+    with _room() as room:
+        wheel, unpacked = _built(session, room)
+        session.install(f"teckal[{EXTRAS}] @ {wheel.resolve().as_uri()}")
+        _run(session, unpacked)
 
 
 @nox.session(python=PYTHONS)
 def sdist(session: nox.Session) -> None:
     """From the source distribution, which pip builds."""
-    wheel, unpacked = _built(session)
-    source = next(wheel.parent.glob("*.tar.gz"))
-    session.install(f"teckal[{EXTRAS}] @ {source.resolve().as_uri()}")
-    _run(session, unpacked)
+    with _room() as room:
+        wheel, unpacked = _built(session, room)
+        source = next(wheel.parent.glob("*.tar.gz"))
+        session.install(f"teckal[{EXTRAS}] @ {source.resolve().as_uri()}")
+        _run(session, unpacked)
 
 
 def _lowest() -> list[str]:

@@ -23,6 +23,10 @@ from teckal.engines import durable
 ROOT = Path(__file__).resolve().parent.parent
 ENGINES = ("durable", "builtin") if durable.available() else ("builtin",)
 """Those that can be had here, the one that `auto` takes first."""
+of_sources = pytest.mark.skipif(
+    not (ROOT / "teckal").is_dir(), reason="it is about the sources, and what is tested here has been installed"
+)
+"""Marks what can be tested in a checkout alone."""
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Tests that run in the background ignore Ctrl-C, and so would every program that they start.
     signal.signal(signal.SIGINT, signal.default_int_handler)

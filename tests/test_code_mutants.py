@@ -12,7 +12,7 @@ import code_mutants
 import code_server
 import pytest
 from code_mutants import change_of, equivalent, is_code
-from conftest import ROOT
+from conftest import ROOT, of_sources
 
 SOURCE = """
 import functools
@@ -76,6 +76,7 @@ def test_the_lines_of_a_change_are_those_of_its_whole_statement() -> None:
     ]  # fmt: skip
 
 
+@of_sources
 def test_a_change_is_read_back_from_its_diff() -> None:
     path = "teckal/verdict.py"
     lines = (ROOT / path).read_text(encoding="utf-8").split("\n")
@@ -103,6 +104,7 @@ def test_a_server_that_has_gone_does_not_pass_for_a_test_that_fails(
     assert code_mutants._asked(["teckal/verdict.py"]) == code_server.ON_IMPORT
 
 
+@of_sources
 def test_every_change_listed_as_equivalent_is_one_to_code_that_stands() -> None:
     for (path, was, now), why in equivalent().items():
         source = re.sub(r"\s+", " ", (ROOT / path).read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ import venv
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, of_sources
 
 from teckal import paths
 
@@ -32,6 +32,7 @@ def files(folder: Path) -> set[str]:
     }
 
 
+@of_sources
 @pytest.mark.parametrize("name", DATA)
 def test_a_bare_checkout_finds_its_data(name: str) -> None:
     assert paths.folder(name) == ROOT / name
@@ -47,6 +48,7 @@ def test_every_kind_of_data_file_is_packaged() -> None:
         assert files(ROOT / name) <= packaged
 
 
+@of_sources
 def test_every_package_is_listed() -> None:
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg", encoding="utf-8")
