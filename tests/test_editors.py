@@ -18,7 +18,7 @@ import yaml
 from conftest import ROOT, Command
 from language_server import OFFLINE, LanguageServer, install, language_server
 
-from teckal import starter
+from teckal import paths, starter
 from teckal.document import Document, read, read_text
 from teckal.errors import ArrangementError
 from teckal.reading import schema as format_schema
@@ -426,7 +426,7 @@ def modeline(file: Path) -> str:
 
 def test_a_new_file_points_to_the_installed_schema(teckal: Command, tmp_path: Path) -> None:
     teckal("new", "-o", tmp_path / "a.yaml")
-    assert modeline(tmp_path / "a.yaml") == (ROOT / "schemas" / "arrangement.schema.json").as_uri()
+    assert modeline(tmp_path / "a.yaml") == (paths.folder("schemas") / "arrangement.schema.json").as_uri()
 
 
 @pytest.mark.parametrize(
