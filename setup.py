@@ -16,6 +16,7 @@ class Build(build_py):
             return
         built = Path(self.build_lib).resolve()
         sys.path.insert(0, str(built))
+        sys.dont_write_bytecode = True  # it would be built in
         from teckal import composed
 
         composed.write(built / "teckal" / "rules")
