@@ -578,9 +578,9 @@ def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
 @fact("private_participation")
 def private_participation(ask: Ask) -> Answer:
     """Direct private participation: any private holder, however small (C-26/03), a charity too (C-574/12)."""
-    nature = ask.stated("parties", ask.body, "nature").value
-    if nature in ("private", "mixed"):
-        return Answer(True, f"the capital of {ask.name(ask.body)} is {nature}, as the file says")
+    nature = ask.stated("parties", ask.body, "nature")
+    if nature.value in ("private", "mixed"):
+        return Answer(True, f"the capital of {ask.name(ask.body)} is {nature.value}, as the file says")
     if not described(ask, ask.body):
         return _undescribed(ask)
     private, unsure = _private_holders(ask)
@@ -590,7 +590,13 @@ def private_participation(ask: Ask) -> Answer:
         return Answer(Unknown(f"the file does not settle whether {ask.names(unsure)} counts as public"))
     if not complete(ask, ask.body):
         return Answer(Unknown("the list of holders is not complete"))
+    if nature.value is None and not nature.silent:
+        return Answer(Unknown(_left_open(ask)))
     return Answer(False, f"only public bodies hold {ask.name(ask.body)}")
+
+
+def _left_open(ask: Ask) -> str:
+    return f"the file lists only public holders of {ask.name(ask.body)}, and leaves open whether its capital is public"
 
 
 def _undescribed(ask: Ask) -> Answer:
@@ -791,9 +797,10 @@ def _holders_by_authority(ask: Ask) -> dict[str, bool | None]:
 
 
 def _private_by_word(ask: Ask, holder: str) -> bool:
-    """Whether the file calls the holder private, which is a public authority by its type alone."""
-    called_so = ask.stated("parties", holder, "nature").value == "private"
-    return called_so and ask.stated("parties", holder, "public_authority").silent
+    """Whether the file calls the holder private, or leaves that open; it is a public authority by its type alone."""
+    nature = ask.stated("parties", holder, "nature")
+    may_be = nature.value == "private" or (nature.value is None and not nature.silent)
+    return may_be and ask.stated("parties", holder, "public_authority").silent
 
 
 def _holds_shares(ask: Ask, entry: str) -> bool | None:
@@ -849,10 +856,12 @@ def shares_outside_public_authorities(ask: Ask) -> Answer:
         return Answer(Unknown(f"{words}, and it is not settled whether a nominee that is none counts"))
     if not complete(ask, ask.body):
         return Answer(Unknown("the list of holders is not complete"))
-    nature = ask.stated("parties", ask.body, "nature").value
-    if nature in ("private", "mixed"):
-        words = f"the file calls {ask.name(ask.body)} {nature}, and lists nobody but public authorities"
+    nature = ask.stated("parties", ask.body, "nature")
+    if nature.value in ("private", "mixed"):
+        words = f"the file calls {ask.name(ask.body)} {nature.value}, and lists nobody but public authorities"
         return Answer(Unknown(words, contradicted=True))
+    if nature.value is None and not nature.silent:
+        return Answer(Unknown(_left_open(ask)))
     return Answer(False, f"nobody but public authorities holds shares in {ask.name(ask.body)}")
 
 
