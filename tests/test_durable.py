@@ -254,9 +254,10 @@ def test_a_comparison_has_one_token() -> None:
         durable.closure("isle-act", LAW.program, pair)
 
 
+@pytest.mark.parametrize("where", ["Closure.assert_fact", "durable_rules_engine.complete_and_start_action"])
 @pytest.mark.parametrize("error", [KeyboardInterrupt("stop"), ZeroDivisionError("broken"), SystemExit(3)])
-def test_what_an_action_raises_comes_out_and_leaves_nothing_behind(
-    error: BaseException, monkeypatch: pytest.MonkeyPatch
+def test_what_is_raised_in_or_between_actions_comes_out_unlogged_and_leaves_nothing_behind(
+    error: BaseException, where: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     given = [LITERAL, *CONTROLLED, *OPEN]
     expected = both("isle-act", LAW.program, given)
@@ -265,10 +266,11 @@ def test_what_an_action_raises_comes_out_and_leaves_nothing_behind(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr("durable.engine.Closure.assert_fact", fail)
+        patch.setattr(f"durable.engine.{where}", fail)
         with pytest.raises(type(error)) as raised:
             durable.closure("isle-act", LAW.program, given)
         assert raised.value is error
+        assert caplog.records == []
     assert durable.closure("isle-act", LAW.program, given) == expected
     assert durable.closure("isle-act", LAW.program, FAILED) == builtin.closure(LAW.program, FAILED)
 

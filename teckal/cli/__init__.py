@@ -17,6 +17,7 @@ from teckal.cli.words import (
     EVIDENCE_FORMS,
     FINE,
     FORMATS,
+    INTERRUPTED,
     OUTCOMES,
     PAGES,
     TEMPLATES,
@@ -27,7 +28,10 @@ __all__ = ["EVIDENCE_FORMS", "FORMATS", "OUTCOMES", "PAGES", "TEMPLATES", "cli",
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Runs a command and ends the program with its exit status."""
-    status = run(arguments)
+    try:
+        status = run(arguments)
+    except KeyboardInterrupt:  # once more, while what became of the first was being said
+        status = INTERRUPTED
     from teckal import output
 
     output.leave(status)

@@ -17,7 +17,8 @@ each. What the library does, as tried and as read in its source, and what is don
 - A process has 1,024 live sessions: a session is deleted when it is done, and the name of one that broke off is never
   used again.
 - `"9" >= 80` is true to it: tokens only, compared as text.
-- What an action raises, Ctrl-C too, is swallowed into the state: the actions here let it through.
+- What an action raises, Ctrl-C too, is swallowed into the state: the actions here let it through. What comes between
+  two actions it hands on, and logs with its traceback: its log is off.
 - `any` fires once for each branch, in no promised order: one rule for each alternative, `all` only, results as a set.
 - Registering a ruleset changes its definition and takes a name for good: the name carries a digest of the program, and
   the definition is made for the occasion.
@@ -198,9 +199,10 @@ class _Ruleset:
 
 @functools.lru_cache(maxsize=1)
 def _library() -> tuple[Any, Any]:
-    """The library's host, without its timers, and its action, without its way of swallowing exceptions."""
+    """The library's host, without its timers, and its action, without its way of swallowing exceptions; and no log."""
     engine = importlib.import_module("durable.engine")
     vars(engine)["_unix_now"] = time.monotonic
+    engine.logger.disabled = True
     return type("Host", (engine.Host,), {"_run": _nothing}), type("Action", (engine.Promise,), {"run": _run})
 
 
