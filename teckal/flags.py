@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from teckal.document import Document, parse_path
@@ -56,6 +57,7 @@ def flags_of(
         *_for_gates(book, gates),
         *_for_evidence(book, used),
         *_for_forecasts(book, evaluation),
+        *_for_fractions(book, evaluation.strictest.gates.case.document),
         *_for_facts(book, evaluation, relied),
         *_for_another_state(book, evaluation, relied),
         *_for_limbs(evaluation, gates, relied),
@@ -221,15 +223,38 @@ def _for_forecasts(book: Rulebook, evaluation: Evaluation) -> Iterator[_Raised]:
         yield _flag(book, "forecast-fails", f"with the years to {days[0]}")
 
 
-def _periods(document: Document) -> Iterator[Mapping[str, Any]]:
-    """Every period for which the file gives figures."""
+def _series(document: Document) -> Iterator[Mapping[str, Any]]:
+    """Every series of figures, and every share that is stated in place of one."""
     bodies = document.get(("bodies",))
     blocks = [*bodies.values()] if isinstance(bodies, Mapping) else []
     for block in [*blocks, document.get(("cooperation",))]:
         activities = block.get("activities") if isinstance(block, Mapping) else None
-        for series in activities if isinstance(activities, list) else [activities]:
-            periods = series.get("periods") if isinstance(series, Mapping) else None
-            yield from (each for each in periods if isinstance(each, Mapping)) if isinstance(periods, list) else ()
+        yield from (
+            each for each in (activities if isinstance(activities, list) else [activities]) if isinstance(each, Mapping)
+        )
+
+
+def _periods(document: Document) -> Iterator[Mapping[str, Any]]:
+    """Every period for which the file gives figures."""
+    for series in _series(document):
+        periods = series.get("periods")
+        yield from (each for each in periods if isinstance(each, Mapping)) if isinstance(periods, list) else ()
+
+
+def _for_fractions(book: Rulebook, document: Document) -> Iterator[_Raised]:
+    """Whether a share of the work is stated below one percent, where somebody may have meant a part of one."""
+    small = [each for series in _series(document) for each in _numbers(series.get("stated_share")) if 0 < each < 1]
+    if small:
+        yield _flag(book, "share-below-one", ", ".join(f"{each}%" for each in dict.fromkeys(small)))
+
+
+def _numbers(share: object) -> Iterator[int | Decimal]:
+    """The numbers of a share that is stated, each bound of it, by whatever it is a share of."""
+    if isinstance(share, Mapping):
+        for each in share.values():
+            yield from _numbers(each)
+    elif isinstance(share, (int, Decimal)):
+        yield share
 
 
 def _for_another_state(book: Rulebook, evaluation: Evaluation, relied: Iterable[RouteResult]) -> Iterator[_Raised]:

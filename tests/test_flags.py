@@ -6,12 +6,12 @@ how many a clean arrangement raises has a bound.
 
 from __future__ import annotations
 
-import copy
 import datetime
 import functools
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -74,8 +74,17 @@ def answered(tried: FlagExample) -> Result:
         place: Any = data
         for key in above:
             place = place.setdefault(key, {}) if isinstance(place, dict) else place[key]
-        place[last] = copy.deepcopy(value)
+        place[last] = as_written(value)
     return evaluate(from_mapping(data), BOOK, law=tried.law, engine="builtin", grounds=False)
+
+
+def as_written(value: Any) -> Any:
+    """A copy with the numbers of an arrangement in place of those of a rule file."""
+    if isinstance(value, Mapping):
+        return {key: as_written(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_written(each) for each in value]
+    return Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
 
 
 @pytest.mark.parametrize(("id", "tried"), TRIED, ids=[f"{id}-{each.raised}-{each.on}" for id, each in TRIED])
