@@ -73,6 +73,10 @@ class Browser:
         self.ask("Emulation.setScriptExecutionDisabled", value=not scripts)
         self.events.clear()
         self.ask("Page.navigate", url=page.as_uri())
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Waits until the page that it goes to is loaded; what runs in one that it leaves would be broken off."""
         while not any(event["method"] == "Page.loadEventFired" for event in self.events):
             self._hear()
 

@@ -871,8 +871,7 @@ def test_without_scripts_the_list_is_whole_and_offers_nothing_that_does_not_work
 def test_a_link_of_the_list_opens_the_page_of_the_arrangement(listed: Browser) -> None:
     listed.events.clear()
     listed.click("#arrangements tbody tr:nth-child(3) a")
-    while not any(event["method"] == "Page.loadEventFired" for event in listed.events):
-        listed.run("new Promise(done => setTimeout(done, 20))")
+    listed.arrive()
     assert listed.run("document.querySelector('h1').textContent") == "Cars"
 
 
