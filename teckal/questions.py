@@ -213,8 +213,8 @@ _BLOCKS: Mapping[str, Mapping[str, str]] = {
         "periods.user_paid.entrusted_by.<id>": "How much did users pay for tasks that {party} entrusted to {body}?",
         "periods.user_paid.not_entrusted": "How much did users pay for work that nobody entrusted to {body}?",
         "periods.ordered_by_others": "How much of the work in this period did others order?",
-        "periods.under_transferred_powers": "How much was done under powers that were transferred to {body}?",
-        "periods.under_transferred_powers.<id>": "How much was done under powers that {party} transferred to {body}?",
+        "periods.under_transferred_powers": "How much was done under powers that others transferred to an authority?",
+        "periods.under_transferred_powers.<id>": "How much was done under powers that others transferred to {party}?",
     },
     "bodies.<id>.activities.periods": _PERIOD,
     "cooperation": {

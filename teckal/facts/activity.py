@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from teckal.document import Path
 from teckal.facts.arrangement import Look, day_after
-from teckal.facts.core import Answer, Ask, any_of, fact
+from teckal.facts.contract import may_hold_powers, whole_transfer
+from teckal.facts.core import Answer, Ask, all_of, any_of, fact
 from teckal.facts.ownership import NOBODY_NAMED, controllers_of, may_be_one_of_them, subsidiaries
 from teckal.facts.parties import OWNABLE, described
 from teckal.facts.utilities import affiliated, members
@@ -345,11 +346,21 @@ def _known_parts(ask: Ask, at: Path, count: Callable[[str], bool | None]) -> tup
 
 
 def _is_ours(ask: Ask, customer: str) -> bool | None:
-    """Whether the customer is one of the controllers, or a body that they control as the law means it."""
+    """Whether the customer is one of the controllers, or a body that they control as the law means it.
+
+    Open of one whose powers have, or may have, passed to a controller: what is done for it may be that one's task
+    (C-328/19).
+    """
     if customer in ask.controllers:
         return True
     if customer == ask.leaving:
         return False
+    ours = _belongs(ask, customer)
+    return None if ours is False and _handed_over(ask, customer) is not False else ours
+
+
+def _belongs(ask: Ask, customer: str) -> bool | None:
+    """Whether the customer is a body that the controllers control, or may be one of them."""
     if described(ask, customer):
         state = ask.control_of(customer).state
         if state is False and ask.control_of(customer, LENIENT).state is not False:
@@ -389,10 +400,43 @@ def _paid_by_users(ask: Ask, period: Period) -> Interval:
 
 
 def _under_transfer(ask: Ask, period: Period) -> Interval:
-    """Work for others in the exercise of powers that these transferred to a controller."""
-    told = ask.told(*period.path, "under_transferred_powers")
-    unknown = not told.silent and told.value is None
-    return Interval(NOUGHT, None) if unknown else _customers(ask, *period.path, "under_transferred_powers")
+    """Work for others in the exercise of powers that these transferred to a controller (CJEU C-328/19)."""
+    at = (*period.path, "under_transferred_powers")
+    told = ask.told(*at)
+    if not told.silent and told.value is None:
+        return Interval(NOUGHT, None)
+    sure, maybe = _known_parts(ask, at, lambda party: _took_over(ask, party))
+    return sure + maybe
+
+
+def _took_over(ask: Ask, party: str) -> bool | None:
+    """Whether work under powers that passed to the party is a controller's; powers that it passed on to one count too.
+
+    Open where the transfers that the file describes deny it.
+    """
+    ours = _is_ours(ask, party)
+    taken = [whole_transfer(ask, item) for item in _transfers(ask, "to", party)]
+    if ours and (_transfers_open(ask) or (taken and any_of(taken) is not True)):
+        return None
+    return True if ours is None and _handed_over(ask, party) else ours
+
+
+def _handed_over(ask: Ask, party: str) -> bool | None:
+    """Whether the party is an authority whose powers have passed whole to a controller."""
+    if _transfers_open(ask):
+        return None
+    taken = [item for controller in ask.controllers for item in _transfers(ask, "to", controller)]
+    passed = any_of([whole_transfer(ask, item) for item in _transfers(ask, "from", party) if item in taken])
+    return passed and all_of([passed, may_hold_powers(ask, party)])
+
+
+def _transfers_open(ask: Ask) -> bool:
+    return ask.told("transfers").why not in ("", "not stated")
+
+
+def _transfers(ask: Ask, end: str, party: str) -> list[Path]:
+    """The transfers of which the party is, or may be, that end."""
+    return [item for item in ask.items("transfers") if ask.told(*item, end).value in (party, None)]
 
 
 def _entrusted(ask: Ask, period: Period) -> Interval:
@@ -639,17 +683,24 @@ def passes_on_value_supplied_to_only(ask: Ask) -> Answer:
     return Answer(above == {"value-supplied-to"})
 
 
+BESIDE_FOR = (
+    ("paid for by its users", "user_paid", "entrusted_by"),
+    ("done under powers that others transferred", "under_transferred_powers"),
+)
+"""Work that may count beside what is `for` those who control, and where the file has it."""
+
+
 @fact("activity.user_paid")
 def has_user_paid_work(ask: Ask) -> Answer:
     """Whether users pay for tasks that were entrusted, or work is done under powers that others transferred."""
     for item in ask.items("bodies", ask.body, "activities"):
         for period in ask.items(*item, "periods"):
-            for at in (("user_paid", "entrusted_by"), ("under_transferred_powers",)):
+            for words, *at in BESIDE_FOR:
                 if ask.told(*period, *at).why not in ("", "not stated"):
                     return Answer(Unknown("the file leaves open what users pay for"))
                 amounts = [_amount(ask, *period, *at, each) for each in ask.keys(*period, *at)]
                 if any(each is None or each.high != 0 for each in amounts):
-                    return Answer(True, "part of the work is paid for by its users")
+                    return Answer(True, f"part of the work is {words}")
     return Answer(False, "none is stated")
 
 

@@ -341,12 +341,12 @@ def transfer_extent(ask: Ask) -> Answer:
     if not relevant:
         return Answer("none", "no transfer of powers from the buyer to the supplier is described")
     named = tuple(dict.fromkeys(party for item in relevant for party in ends[item] if party))
-    public = {party: _may_hold_powers(ask, party) for party in named}
+    public = {party: may_hold_powers(ask, party) for party in named}
     private = [party for party in named if public[party] is False]
     if private:
         words = ask.agree(private, "is no authority", "are no authorities")
         return Answer("none", f"{ask.names(private)} {words}, and only authorities transfer powers to each other")
-    states = [_whole_transfer(ask, item) for item in relevant]
+    states = [whole_transfer(ask, item) for item in relevant]
     if False in states:
         return Answer("part", "powers, responsibility or autonomy are not handed over in full")
     unsure = [party for party in named if public[party] is None]
@@ -378,13 +378,13 @@ def _left_out_of(ask: Ask, transferring: tuple[str, ...]) -> list[str]:
     return [each for each in roles.parties if each not in tested and each not in transferring]
 
 
-def _may_hold_powers(ask: Ask, party: str) -> bool | None:
+def may_hold_powers(ask: Ask, party: str) -> bool | None:
     """Whether the party is an authority; open where it is public and this law does not count it as one."""
     status = contracting_authority(ask, party)
     return None if status is False and is_public(ask, party) else status
 
 
-def _whole_transfer(ask: Ask, item: tuple[str | int, ...]) -> bool | None:
+def whole_transfer(ask: Ask, item: tuple[str | int, ...]) -> bool | None:
     given = [
         ask.told(*item, key).value for key in ("powers", "responsibility", "decision_autonomy", "financial_autonomy")
     ]

@@ -506,7 +506,12 @@ def put_forward_as_controlled_alone(ask: Ask) -> Answer:
         for each, got in zip(held, figures, strict=True)
     )
     if minority and not named and not _has_own_right(ask, authority):
-        return Answer(False, f"{ask.name(authority)} is put forward as one of several that hold {ask.name(ask.body)}")
+        part = (
+            "is put forward as one of several that hold"
+            if authority in controllers_of(ask, ask.body)
+            else "has no part in"
+        )
+        return Answer(False, f"{ask.name(authority)} {part} {ask.name(ask.body)}")
     return Answer(True, f"nothing rules out that {ask.name(authority)} controls alone")
 
 

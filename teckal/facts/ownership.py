@@ -15,12 +15,14 @@ from teckal.facts.parties import (
     NO_SHARE_CAPITAL,
     OWNABLE,
     SHARE_COMPANIES,
+    STATE_TYPES,
     contracting_authority,
     described,
     head_count,
     is_public,
     may_be_authority,
     public_authority,
+    state_of,
 )
 from teckal.facts.values import DateSpan, Interval, Unknown, Value, compare, exactly, interval, least, total
 
@@ -131,7 +133,7 @@ def controllers_open(ask: Ask, body: str, seen: frozenset[str] = frozenset()) ->
     declared = ask.told("bodies", body, "controllers")
     if not declared.silent:
         return declared.value is None
-    if not complete(ask, body):
+    if not complete(ask, body) or _held_for_its_state(ask, body):
         return True
     behind = [beneficiary(ask, body, each) for each in holders(ask, body)]
     return any(
@@ -141,6 +143,15 @@ def controllers_open(ask: Ask, body: str, seen: frozenset[str] = frozenset()) ->
         for each in behind
         if each not in ask.controllers
     )
+
+
+@in_this_look
+def _held_for_its_state(ask: Ask, body: str) -> bool:
+    """Whether the buyer and a holder are both departments of one State, so that they may be one person in law."""
+    buyer = ask.case.roles.buyer
+    state = state_of(ask, buyer) if ask.kind(buyer) in STATE_TYPES else None
+    others = [each for each in _ultimate(ask, body, frozenset()) if ask.kind(each) in STATE_TYPES and each != buyer]
+    return state is not None and any(state_of(ask, each) == state for each in others)
 
 
 def may_be_one_of_them(ask: Ask, party: str) -> bool:
