@@ -57,7 +57,7 @@ def flags_of(
         *_for_gates(book, gates),
         *_for_evidence(book, used),
         *_for_forecasts(book, evaluation),
-        *_for_fractions(book, evaluation.strictest.gates.case.document),
+        *_for_slips(book, evaluation.strictest.gates.case.document),
         *_for_facts(book, evaluation, relied),
         *_for_another_state(book, evaluation, relied),
         *_for_limbs(evaluation, gates, relied),
@@ -237,15 +237,33 @@ def _series(document: Document) -> Iterator[Mapping[str, Any]]:
 def _periods(document: Document) -> Iterator[Mapping[str, Any]]:
     """Every period for which the file gives figures."""
     for series in _series(document):
-        periods = series.get("periods")
-        yield from (each for each in periods if isinstance(each, Mapping)) if isinstance(periods, list) else ()
+        yield from _periods_of(series)
 
 
-def _for_fractions(book: Rulebook, document: Document) -> Iterator[_Raised]:
-    """Whether a share of the work is stated below one percent, where somebody may have meant a part of one."""
+def _periods_of(series: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    periods = series.get("periods")
+    return [each for each in periods if isinstance(each, Mapping)] if isinstance(periods, list) else []
+
+
+TOO_FAR_APART = 100
+"""A year of so many times the work of another is rather one in another unit; a convention of this program, not law."""
+
+
+def _for_slips(book: Rulebook, document: Document) -> Iterator[_Raised]:
+    """What is no error and looks like a slip: a part for a percentage, other units, one party named twice."""
     small = [each for series in _series(document) for each in _numbers(series.get("stated_share")) if 0 < each < 1]
     if small:
         yield _flag(book, "share-below-one", ", ".join(f"{each}%" for each in dict.fromkeys(small)))
+    for periods in map(_periods_of, _series(document)):
+        totals = sorted(each for period in periods for each in _numbers(period.get("total")) if each > 0)
+        if totals and totals[-1] >= TOO_FAR_APART * totals[0]:
+            yield _flag(book, "years-far-apart", f"{totals[0]} and {totals[-1]}")
+    ids: dict[str, list[str]] = {}
+    for id, party in (document.get(("parties",)) or {}).items():
+        ids.setdefault(" ".join(str(party.get("name") or id).casefold().split()), []).append(id)
+    for alike in ids.values():
+        if len(alike) > 1:
+            yield _flag(book, "same-name", ", ".join(alike), alike)
 
 
 def _numbers(share: object) -> Iterator[int | Decimal]:

@@ -683,6 +683,26 @@ def test_a_share_may_be_stated_instead_of_figures() -> None:
     assert ends(facts(stated({"above": 80}))[TURNOVER]) == (80, 100)
 
 
+@pytest.mark.parametrize(
+    ("dates", "known"),
+    [
+        ({"created_on": "2026-09-01"}, True),
+        ({"created_on": "2026-09-02"}, False),
+        ({"created_on": "2026"}, True),
+        ({"created_on": "2026-12"}, False),
+        ({"accounts_to": "2024-09-01"}, True),
+        ({"accounts_to": "2024-08-31"}, False),
+        ({"accounts_to": "2026-03-31"}, True),
+    ],
+)
+def test_a_share_that_is_stated_of_a_body_to_come_or_by_old_accounts_is_unknown(
+    dates: dict[str, str], known: bool
+) -> None:
+    arrangement = changed(stated(85), {f"{BODY}.{key}": day for key, day in dates.items()})
+    for law, fact in (("uk-pa-2023", TURNOVER), (EU, ENTRUSTED)):
+        assert (facts(arrangement, law=law)[fact].value is not None) is known
+
+
 def test_a_stated_share_that_the_figures_contradict_is_unknown() -> None:
     found = facts(stated(95, *years(700)))[TURNOVER]
     assert found.value is None

@@ -294,7 +294,6 @@ HALF = holdings(fenmarsh=50, saltby=50)
         ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}}}, False),
         ({"board": {"seats": 4, "appointed_by": {"fenmarsh": 2, "saltby": 2}}}, True),
         ({"board": {"seats": 3, "appointed_by": {"saltby": 3}}}, True),
-        ({"board": {"seats": 3, "appointed_by": {"saltby": 1}}}, False),
         ({"board": {"seats": "unknown", "appointed_by": {"fenmarsh": 1}}}, False),
         ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2, "saltby": 1}, "appointments_right": "none"}}, True),
         ({"board": {"seats": 3, "appointed_by": {"fenmarsh": 2}, "effective_on": "2026-09-02"}}, True),
@@ -324,6 +323,40 @@ HALF = holdings(fenmarsh=50, saltby=50)
 def test_a_right_beside_votes_may_bear_the_influence_out(right: dict[str, Any], contradicted: bool) -> None:
     change = {f"{BODY}.{key}": value for key, value in right.items()}
     against({**HALF, **({} if "board" in right else {f"{BODY}.board": None}), **change}, contradicted)
+
+
+@pytest.mark.parametrize(
+    ("change", "seats", "filled", "value"),
+    [
+        (HALF, 3, {"saltby": 1}, None),
+        ({}, 15, {"fenmarsh": 5}, None),
+        ({}, 4, {"fenmarsh": 2}, None),
+        ({}, 5, {"fenmarsh": 3}, True),
+        ({}, 3, {}, True),
+    ],
+)
+def test_half_of_a_board_or_more_that_the_file_leaves_unnamed_leaves_the_influence_open(
+    change: Change, seats: int, filled: dict[str, int], value: bool | None
+) -> None:
+    """A board of which nobody is named at all is not described."""
+    found = strategy(sole({**change, f"{BODY}.board": {"seats": seats, "appointed_by": filled}}))
+    assert (found.value, found.contradicted) == (value, False)
+
+
+@pytest.mark.parametrize(
+    ("when", "value"),
+    [
+        ({}, None),
+        ({"effective_on": "2026-09-02"}, None),
+        ({"until": "2026-08-31"}, True),
+        ({"until": "2026-09-01"}, None),
+    ],
+)
+def test_what_is_agreed_with_an_outsider_for_after_the_award_is_judged_with_it(
+    when: dict[str, str], value: bool | None
+) -> None:
+    agreement = {"between": ["fenmarsh", "firm"], "binding": True, "gives": "joint-control", **when}
+    assert strategy(sole({f"{BODY}.agreements": [agreement]})).value is value
 
 
 def test_a_board_that_acts_on_its_own_is_against_any_influence() -> None:

@@ -12,17 +12,17 @@ from teckal.reading.places import Path, printable
 from teckal.reading.schema import Found
 
 _SPANS = {
-    "contract": ("starts_on", "ends_on"),
-    "body_period": ("from", "to"),
-    "cooperation_period": ("from", "to"),
-    "holding": ("effective_on", "until"),
-    "board": ("effective_on", "until"),
-    "representative": ("effective_on", "until"),
-    "decisive_influence": ("effective_on", "until"),
-    "agreement": ("effective_on", "until"),
-    "acknowledgement": ("on", "until"),
+    "contract": (("starts_on", "ends_on"), ("awarded_on", "entered_on")),
+    "body_period": (("from", "to"),),
+    "cooperation_period": (("from", "to"),),
+    "holding": (("effective_on", "until"),),
+    "board": (("effective_on", "until"),),
+    "representative": (("effective_on", "until"),),
+    "decisive_influence": (("effective_on", "until"),),
+    "agreement": (("effective_on", "until"),),
+    "acknowledgement": (("on", "until"),),
 }
-"""The blocks of the schema that have a beginning and an end."""
+"""What comes first and what comes after, in each block of the schema that has both."""
 
 
 def dates_are_in_the_calendar(values: Sequence[Found]) -> Complaints:
@@ -34,10 +34,9 @@ def dates_are_in_the_calendar(values: Sequence[Found]) -> Complaints:
 
 
 def dates_are_in_order(values: Sequence[Found]) -> Complaints:
-    """Nothing ends before it begins."""
+    """Nothing ends before it begins, and no contract is entered into before it is awarded."""
     for path, definition, value in values:
-        if definition in _SPANS and isinstance(value, Mapping):
-            begins, ends = _SPANS[definition]
+        for begins, ends in _SPANS.get(definition, ()) if isinstance(value, Mapping) else ():
             first, last = days(value.get(begins)), days(value.get(ends))
             if first and last and first[0] > last[1]:
                 yield (*path, ends), f"`{ends}` ({value[ends]}) is before `{begins}` ({value[begins]})."

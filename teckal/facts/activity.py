@@ -461,7 +461,22 @@ def _share(ask: Ask, series: Path, counted: Counted, projections: bool) -> Inter
         return Unknown(NOBODY_NAMED)
     stated = ask.told(*series, "stated_share")
     told = None if stated.value is None else _stated_share(ask, interval(stated.value, ceiling=100))
+    if isinstance(told, Interval):
+        told = _out_of_time(ask, ("bodies", ask.body)) or told
     return _agreed(ask, series, told, _figured_share(ask, series, counted, projections))
+
+
+def _out_of_time(ask: Ask, owner: Path) -> Unknown | None:
+    """Why a share that is stated can be none of the three years before the award, by the dates that stand beside it."""
+    award = ask.test_date()
+    begun, accounts_to = ask.date(*owner, "created_on"), ask.date(*owner, "accounts_to")
+    if isinstance(award, Unknown):
+        return None
+    if isinstance(begun, DateSpan) and begun.first > award.last:
+        return Unknown(f"a share is stated of the work of what is created on {begun.text()}, after the award")
+    if isinstance(accounts_to, DateSpan) and _older_than(YEARS_TO_READY_ACCOUNTS, accounts_to.last, award):
+        return Unknown(f"the accounts behind the share that is stated end on {accounts_to.text()}")
+    return None
 
 
 def _agreed(

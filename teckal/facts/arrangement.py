@@ -171,6 +171,11 @@ class Look:
         """Whether what stands there has effect on the test date; None where its dates or a dispute leave that open."""
         return _in_effect(self, *path)
 
+    def has_ended(self, *path: str | int) -> bool:
+        """Whether what stands there has surely come to its end before the test date."""
+        day, ends = self.test_date(), self.date(*path, "until")
+        return isinstance(day, DateSpan) and isinstance(ends, DateSpan) and ends.last < day.first
+
     def _in_effect(self, *path: str | int) -> bool | None:
         if self.document.get(path) == UNKNOWN or self.document.standing(path) == "disputed":
             return None

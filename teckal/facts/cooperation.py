@@ -19,6 +19,8 @@ from teckal.facts.parties import is_public
 from teckal.facts.values import Unknown
 
 MONEY = {"money"}
+THIN = {"data", "other"}
+"""What whoever buys a service hands over too, so that beside repaid costs it shows no part in the work."""
 
 
 def participants(ask: Ask) -> tuple[str, ...]:
@@ -251,6 +253,14 @@ def pays_a_price(ask: Ask) -> Answer:
         return Answer(True, "one party pays another a price")
     if any(each.value is None and not each.silent for each in (*said, *bases)):
         return Answer(True, "the file leaves open whether one party pays another a price")
+    if any(each.value == "cost-reimbursement" for each in (said[0], *bases)):
+        given = {each: ask.told("cooperation", "contributions", each).value for each in participants(ask)}
+        thin = [each for each, what in given.items() if what and THIN.issuperset(what)]
+        if thin:
+            puts_in = ask.agree(thin, "puts", "put")
+            return Answer(
+                True, f"costs are paid back, and {ask.names(thin)} {puts_in} in money, data or the like alone"
+            )
     return Answer(False, "no price is stated")
 
 

@@ -178,7 +178,7 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
         return Answer(Unknown(f"{names}, and the file says that someone else has it too", contradicted=True))
     if anyone.value is None and not anyone.silent:
         return Answer(Unknown(f"{names}, and the file leaves open whether anyone else has it ({anyone.why})"))
-    still_open = _outsiders_open_right(ask) or _open_votes(ask, deciding)
+    still_open = _outsiders_open_right(ask) or _open_votes(ask, deciding) or _open_seats(ask)
     if still_open:
         return Answer(Unknown(f"{names}, and the file leaves open {still_open}"))
     shared = _shared_between(ask) or _weak_link(ask, deciding)
@@ -673,6 +673,15 @@ def _outsiders_lever(ask: Ask) -> str:
     return ""
 
 
+def _open_seats(ask: Ask) -> str:
+    """Half of the board or more, of which the file does not say who fills it; empty where it says."""
+    at = ("bodies", ask.body, "board")
+    seats = ask.told(*at, "seats").value
+    filled = [ask.told(*at, "appointed_by", each).value or 0 for each in ask.keys(*at, "appointed_by")]
+    left = (seats or 0) - sum(filled)
+    return f"who fills {left} of the {seats} seats on the board" if filled and seats and left * 2 >= seats else ""
+
+
 def _outsiders_in(ask: Ask, agreement: Path) -> list[str]:
     """Who made the agreement and is none of the authorities, nor the body itself."""
     between = ask.told(*agreement, "between").value or []
@@ -680,17 +689,18 @@ def _outsiders_in(ask: Ask, agreement: Path) -> list[str]:
 
 
 def _may_share_control(ask: Ask, agreement: Path) -> bool:
-    """Whether an agreement with an outsider gives, or may give, it a part in control.
+    """Whether an agreement with an outsider gives, or may give, it a part in control, at the award or later.
 
-    One about votes does not where the file says that it is the authorities who command them alone by agreement
-    (Companies Act 2006 s.1162(2)(d)).
+    What is agreed with an outsider for later is judged with the award (CJEU C-29/04); an authority's right that comes
+    later cures nothing. One about votes gives none where the file says that it is the authorities who command them
+    alone by agreement (Companies Act 2006 s.1162(2)(d)).
     """
     gives = ask.told(*agreement, "gives").value
     if gives == "consultation" or ask.told(*agreement, "binding").value is False:
         return False
     commanding = ask.told("bodies", ask.body, "parent_routes", "controls_votes_by_agreement").value or []
     theirs = bool(commanding) and all(stands_for(ask, each) for each in commanding)
-    return ask.in_effect(*agreement) is not False and not (gives == "votes" and theirs)
+    return not ask.has_ended(*agreement) and not (gives == "votes" and theirs)
 
 
 def _outsiders_on_the_board(ask: Ask) -> list[str]:
