@@ -255,12 +255,11 @@ def pays_a_price(ask: Ask) -> Answer:
         return Answer(True, "the file leaves open whether one party pays another a price")
     if any(each.value == "cost-reimbursement" for each in (said[0], *bases)):
         given = {each: ask.told("cooperation", "contributions", each).value for each in participants(ask)}
-        thin = [each for each, what in given.items() if what and THIN.issuperset(what)]
+        beside = {each: set(what or ()) - MONEY for each, what in given.items()}
+        thin = [each for each, what in beside.items() if what and what <= THIN]
         if thin:
-            puts_in = ask.agree(thin, "puts", "put")
-            return Answer(
-                True, f"costs are paid back, and {ask.names(thin)} {puts_in} in money, data or the like alone"
-            )
+            puts = ask.agree(thin, "puts", "put")
+            return Answer(True, f"costs are paid back, and {ask.names(thin)} {puts} in data or the like alone")
     return Answer(False, "no price is stated")
 
 
