@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import collections
-import copy
 import importlib
 import itertools
 import os
@@ -27,7 +26,7 @@ import yaml
 from mutants import DROPS, Mutant, mutants
 
 from teckal import rulebook
-from teckal.document import Document, from_mapping, parse_path, read
+from teckal.document import Document, from_mapping, read
 from teckal.errors import TeckalError
 from teckal.paths import folder
 from teckal.result import Result
@@ -201,18 +200,7 @@ class Judge:
         """By the id of the flag, its own examples."""
         import test_flags
 
-        found = []
-        for id, tried in test_flags.TRIED:
-            data = test_flags.plain(test_flags.example(tried.on).data)
-            del data["example"]
-            for path, value in tried.set.items():
-                *above, last = parse_path(path)
-                place: Any = data
-                for key in above:
-                    place = place.setdefault(key, {}) if isinstance(place, dict) else place[key]
-                place[last] = copy.deepcopy(value)
-            found.append((id, tried, from_mapping(data)))
-        return found
+        return [(id, tried, test_flags.changed(tried)) for id, tried in test_flags.TRIED]
 
     def judged(self, mutant: Mutant) -> Caught | None:
         """The first check that notices the change; None where none of these does."""

@@ -690,6 +690,8 @@ def test_a_share_may_be_stated_instead_of_figures() -> None:
         ({"created_on": "2026-09-02"}, False),
         ({"created_on": "2026"}, True),
         ({"created_on": "2026-12"}, False),
+        ({"created_on": "unknown"}, False),
+        ({"accounts_to": "unknown"}, False),
         ({"accounts_to": "2024-09-01"}, True),
         ({"accounts_to": "2024-08-31"}, False),
         ({"accounts_to": "2026-03-31"}, True),

@@ -65,8 +65,8 @@ def example(name: str) -> Document:
     return document
 
 
-def answered(tried: FlagExample) -> Result:
-    """What the example comes to with the change."""
+def changed(tried: FlagExample) -> Document:
+    """The example with the change."""
     data = plain(example(tried.on).data)
     del data["example"]
     for path, value in tried.set.items():
@@ -75,7 +75,12 @@ def answered(tried: FlagExample) -> Result:
         for key in above:
             place = place.setdefault(key, {}) if isinstance(place, dict) else place[key]
         place[last] = as_written(value)
-    return evaluate(from_mapping(data), BOOK, law=tried.law, engine="builtin", grounds=False)
+    return from_mapping(data)
+
+
+def answered(tried: FlagExample) -> Result:
+    """What the example comes to with the change."""
+    return evaluate(changed(tried), BOOK, law=tried.law, engine="builtin", grounds=False)
 
 
 def as_written(value: Any) -> Any:

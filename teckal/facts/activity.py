@@ -470,6 +470,8 @@ def _out_of_time(ask: Ask, owner: Path) -> Unknown | None:
     """Why a share that is stated can be none of the three years before the award, by the dates that stand beside it."""
     award = ask.test_date()
     begun, accounts_to = ask.date(*owner, "created_on"), ask.date(*owner, "accounts_to")
+    if any(isinstance(each, Unknown) and each.reason != "not stated" for each in (begun, accounts_to)):
+        return Unknown("it is open when the work began, or to when the accounts go, behind the share that is stated")
     if isinstance(award, Unknown):
         return None
     if isinstance(begun, DateSpan) and begun.first > award.last:

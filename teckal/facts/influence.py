@@ -676,10 +676,13 @@ def _outsiders_lever(ask: Ask) -> str:
 def _open_seats(ask: Ask) -> str:
     """Half of the board or more, of which the file does not say who fills it; empty where it says."""
     at = ("bodies", ask.body, "board")
-    seats = ask.told(*at, "seats").value
+    seats = ask.told(*at, "seats")
     filled = [ask.told(*at, "appointed_by", each).value or 0 for each in ask.keys(*at, "appointed_by")]
-    left = (seats or 0) - sum(filled)
-    return f"who fills {left} of the {seats} seats on the board" if filled and seats and left * 2 >= seats else ""
+    if filled and seats.value is None and not seats.silent:
+        return "how many seats the board has"
+    all_seats = seats.value or 0
+    left = all_seats - sum(filled)
+    return f"who fills {left} of the {all_seats} seats on the board" if filled and left * 2 >= all_seats > 0 else ""
 
 
 def _outsiders_in(ask: Ask, agreement: Path) -> list[str]:

@@ -147,11 +147,15 @@ def controllers_open(ask: Ask, body: str, seen: frozenset[str] = frozenset()) ->
 
 @in_this_look
 def _held_for_its_state(ask: Ask, body: str) -> bool:
-    """Whether the buyer and a holder are both departments of one State, so that they may be one person in law."""
+    """Whether the buyer and a holder are departments of what is, or may be, one State, and so may be one person."""
     buyer = ask.case.roles.buyer
-    state = state_of(ask, buyer) if ask.kind(buyer) in STATE_TYPES else None
+    if ask.kind(buyer) not in STATE_TYPES:
+        return False
     others = [each for each in _ultimate(ask, body, frozenset()) if ask.kind(each) in STATE_TYPES and each != buyer]
-    return state is not None and any(state_of(ask, each) == state for each in others)
+    return any(
+        None in states or len(states) == 1
+        for states in ({state_of(ask, buyer), state_of(ask, each)} for each in others)
+    )
 
 
 def may_be_one_of_them(ask: Ask, party: str) -> bool:
