@@ -15,6 +15,7 @@ from typing import Any
 from teckal.document import Document, parse_path
 from teckal.evaluation import Evaluation, decide
 from teckal.facts import Ask, Facts
+from teckal.facts.core import all_of, any_of
 from teckal.facts.parties import state_of
 from teckal.frozen import dataclass
 from teckal.program import Asked, Citation, Gate, Route
@@ -54,6 +55,7 @@ def flags_of(
         *_for_verdict(book, evaluation.verdict),
         *_for_points(book, points),
         *_for_law(book, evaluation, law),
+        *_for_gates_not_asked(book, evaluation, law),
         *_for_gates(book, gates),
         *_for_evidence(book, used),
         *_for_forecasts(book, evaluation),
@@ -160,6 +162,15 @@ def _for_law(book: Rulebook, evaluation: Evaluation, law: LawApplied) -> Iterato
         yield _flag(book, "law-requested")
     if evaluation.law.national_law_may_be_stricter:
         yield _flag(book, "national-law")
+
+
+def _for_gates_not_asked(book: Rulebook, evaluation: Evaluation, law: LawApplied) -> Iterator[_Raised]:
+    """What a law that was asked for by name was not asked, and would, or may, take the arrangement out of it."""
+    world = evaluation.strictest
+    for gate in evaluation.law.gates if law.requested else ():
+        outside = [all_of([decide(atom, world.gates) for atom in test]) for test in gate.sides().yes]
+        if gate.off_when_requested and any_of(outside) is not False:
+            yield _flag(book, "gate-not-asked", gate.title, [gate.id.rpartition("/")[2]])
 
 
 def _for_gates(book: Rulebook, gates: Iterable[GateResult]) -> Iterator[_Raised]:

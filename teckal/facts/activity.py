@@ -42,6 +42,8 @@ LISTED_FOR_BODIES = ("costs", "time", "value-supplied-by", "value-supplied-to")
 """The other measures of the Procurement Regulations 2024 reg 42A(8)(a) to (d), in their order."""
 NO_MEASURE = "measure not told"
 """A series of which the file does not say what it measures: where any fitting measure counts, it may be the one."""
+FITTING = ("turnover", "costs", "time", "value-supplied-by", NO_MEASURE)
+"""What may measure activities under art 12(5) and PCR 2015 reg 12(8); what a body is supplied with is no activity."""
 VALUE_SUPPLIED = frozenset({"value-supplied-by", "value-supplied-to"})
 """Measures of what passes between the body and the authorities, so that what users pay has no part in them."""
 LISTED_FOR_ARRANGEMENTS = ("costs", "time", "value-supplied-by")
@@ -167,7 +169,8 @@ def _reorganised_on(ask: Look, owner: Path, award: DateSpan) -> DateSpan | Unkno
 
 def _yet_to_begin(ask: Look, owner: Path, periods: list[Period]) -> bool:
     """Whether it is an arrangement of which there is nothing but projections, and that is not said to have begun."""
-    begun = not ask.told(*owner, "created_on").silent
+    event = ask.told("event")
+    begun = not ask.told(*owner, "created_on").silent or not (event.silent or event.value == "award")
     return owner == ("cooperation",) and not begun and all(each.projected for each in periods)
 
 
@@ -212,11 +215,12 @@ def _from_first_turnover(
         return _exactly_three_years(_run(since)) or Unknown(
             "figures and projections together do not make up the three years from the first turnover"
         )
-    ahead = [each for each in since if each.first >= award.first]
-    if not ahead or ahead[0].first > years_later(award.last, 1):
+    if not since or since[0].first > years_later(award.last, 1):
         return Unknown("there are no projections that begin with the award")
-    return _exactly_three_years(_run(ahead)) or Unknown(
-        "the projections do not make up three whole years from the award"
+    if since[0].first < award.first and since[0].first.replace(day=1) != fresh.replace(day=1):
+        return Unknown(f"the projections begin neither with the award nor with {fresh}, from when on they count")
+    return _exactly_three_years(_run(since)) or Unknown(
+        "the projections do not make up three whole years from the award, or from the first turnover"
     )
 
 
@@ -415,8 +419,8 @@ def _took_over(ask: Ask, party: str) -> bool | None:
     Open where the transfers that the file describes deny it.
     """
     ours = _is_ours(ask, party)
-    taken = [whole_transfer(ask, item) for item in _transfers(ask, "to", party)]
-    if ours and (_transfers_open(ask) or (taken and any_of(taken) is not True)):
+    taken = [_passes_whole(ask, item) for item in _transfers(ask, "to", party)]
+    if ours and not ask.told("transfers").silent and not (taken and all_of(taken)):
         return None
     return True if ours is None and _handed_over(ask, party) else ours
 
@@ -426,8 +430,13 @@ def _handed_over(ask: Ask, party: str) -> bool | None:
     if _transfers_open(ask):
         return None
     taken = [item for controller in ask.controllers for item in _transfers(ask, "to", controller)]
-    passed = any_of([whole_transfer(ask, item) for item in _transfers(ask, "from", party) if item in taken])
-    return passed and all_of([passed, may_hold_powers(ask, party)])
+    return any_of([_passes_whole(ask, item) for item in _transfers(ask, "from", party) if item in taken])
+
+
+def _passes_whole(ask: Ask, item: Path) -> bool | None:
+    """Whether it is a transfer of all that belongs to the task, by one who can have powers to hand over."""
+    giver = ask.told(*item, "from").value
+    return all_of([whole_transfer(ask, item), may_hold_powers(ask, giver) if giver else None])
 
 
 def _transfers_open(ask: Ask) -> bool:
@@ -460,25 +469,32 @@ def _share(ask: Ask, series: Path, counted: Counted, projections: bool) -> Inter
     if not ask.controllers:
         return Unknown(NOBODY_NAMED)
     stated = ask.told(*series, "stated_share")
-    told = None if stated.value is None else _stated_share(ask, interval(stated.value, ceiling=100))
-    if isinstance(told, Interval):
-        told = _out_of_time(ask, ("bodies", ask.body)) or told
+    told = None
+    if stated.value is not None:
+        told = _in_time(ask, ("bodies", ask.body), _stated_share(ask, interval(stated.value, ceiling=100)))
     return _agreed(ask, series, told, _figured_share(ask, series, counted, projections))
 
 
-def _out_of_time(ask: Ask, owner: Path) -> Unknown | None:
-    """Why a share that is stated can be none of the three years before the award, by the dates that stand beside it."""
+def _in_time(ask: Ask, owner: Path, stated: Interval | Unknown) -> Interval | Unknown:
+    """A share that is stated, unless the dates beside it tell that it is none of the three years before the award.
+
+    A cooperation may begin with the award or after it, and a share of its work is then one to come.
+    """
+    dates = {key: ask.date(*owner, key) for key in ("created_on", "first_turnover_on", "accounts_to")}
+    told = {key: each for key, each in dates.items() if isinstance(each, DateSpan)}
     award = ask.test_date()
-    begun, accounts_to = ask.date(*owner, "created_on"), ask.date(*owner, "accounts_to")
-    if any(isinstance(each, Unknown) and each.reason != "not stated" for each in (begun, accounts_to)):
+    if any(isinstance(each, Unknown) and each.reason != "not stated" for each in dates.values()):
         return Unknown("it is open when the work began, or to when the accounts go, behind the share that is stated")
     if isinstance(award, Unknown):
-        return None
-    if isinstance(begun, DateSpan) and begun.first > award.last:
-        return Unknown(f"a share is stated of the work of what is created on {begun.text()}, after the award")
-    if isinstance(accounts_to, DateSpan) and _older_than(YEARS_TO_READY_ACCOUNTS, accounts_to.last, award):
-        return Unknown(f"the accounts behind the share that is stated end on {accounts_to.text()}")
-    return None
+        return (
+            Unknown("the day that is tested, and so the years of the share stated, are not known") if told else stated
+        )
+    late = [key for key, day in told.items() if day.first > award.last and owner != ("cooperation",)]
+    if late:
+        return Unknown(f"a share is stated, and `{late[0]}` is {told[late[0]].text()}, after the award")
+    if "accounts_to" in told and _older_than(YEARS_TO_READY_ACCOUNTS, told["accounts_to"].last, award):
+        return Unknown(f"the accounts behind the share that is stated end on {told['accounts_to'].text()}")
+    return stated
 
 
 def _agreed(
@@ -572,7 +588,7 @@ class Taken:
 
 
 TAKEN = {
-    "activity.entrusted_percent": Taken(("turnover", *LISTED_FOR_BODIES, NO_MEASURE), _entrusted, True),
+    "activity.entrusted_percent": Taken(FITTING, _entrusted, True),
     "activity.turnover_percent": Taken(("turnover",), _for_or_on_behalf_of, True),
     "activity.other_measure_percent": Taken(LISTED_FOR_BODIES, _for_or_on_behalf_of, False),
 }
@@ -682,12 +698,18 @@ def _best(
     """The best of the listed measures: one not given may be as good as can be, unless the file says there is none."""
     no_more = any(ask.told(*each, "other_measures").value == "none" for each in series)
     anything = Interval(NOUGHT, Fraction(100))
-    given = [each.share if isinstance(each.share, Interval) else anything for each in found]
+    given = [_of_one_measure(found, measure, anything) for measure in dict.fromkeys(each.measure for each in found)]
     if {each.measure for each in found} == set(listed) or (no_more and given):
         return pick(given)
     if given:
         return pick([*given, anything])
     return none_left if no_more else Unknown("no other measure is given, and the file does not say that there is none")
+
+
+def _of_one_measure(found: list[Measured], measure: str, anything: Interval) -> Interval:
+    """The share by one measure: anything between the figures that are given for it, where there are several."""
+    shares = [each.share if isinstance(each.share, Interval) else anything for each in found if each.measure == measure]
+    return hull(shares)
 
 
 @fact("activity.passes_on_value_supplied_to_only")
@@ -865,7 +887,9 @@ def _group_share(ask: Ask, kind: str, series: Path) -> Interval | Unknown:
     if isinstance(others, Unknown):
         return others
     stated = ask.told(*series, "stated_share").value
-    told = None if stated is None or others else interval(stated, ceiling=100)
+    told = None
+    if stated is not None and not others:
+        told = _in_time(ask, ("bodies", ask.case.roles.awardee or ""), interval(stated, ceiling=100))
     return _agreed(ask, series, told, _figured_group_share(ask, kind, series, others))
 
 
@@ -960,7 +984,7 @@ def _nothing_outside(ask: Ask, key: str, projections: bool) -> bool:
 def _cooperation_share(ask: Ask, series: Path, key: str, projections: bool) -> Interval | Unknown:
     """The share by one series of the cooperation: from its figures, else as stated."""
     stated = ask.told(*series, "stated_share", key)
-    told = None if stated.value is None else interval(stated.value, ceiling=100)
+    told = None if stated.value is None else _in_time(ask, ("cooperation",), interval(stated.value, ceiling=100))
     return _agreed(ask, series, told, _outside_share(ask, series, key, projections))
 
 
@@ -1000,9 +1024,7 @@ class TakenOutside:
 
 
 TAKEN_OUTSIDE = {
-    "cooperation.open_market_percent": TakenOutside(
-        "open_market", ("turnover", *LISTED_FOR_BODIES, NO_MEASURE), projections=True
-    ),
+    "cooperation.open_market_percent": TakenOutside("open_market", FITTING, projections=True),
     "cooperation.outside_public_functions_percent": TakenOutside(
         "outside_public_functions", ("turnover",), projections=True
     ),

@@ -24,9 +24,10 @@ THIN = {"data", "other"}
 
 
 def participants(ask: Ask) -> tuple[str, ...]:
-    """Those who cooperate: as named, else all whom the contract joins."""
+    """Those who cooperate: as named, with whoever else is party to the contract, else all whom the contract joins."""
     named = ask.told("cooperation", "participants").value
-    return tuple(named) if isinstance(named, list) else ask.case.roles.parties
+    others = ask.told("contract", "other_parties").value or ()
+    return tuple(dict.fromkeys([*named, *others])) if isinstance(named, list) else ask.case.roles.parties
 
 
 @fact("cooperation.described")
@@ -62,9 +63,11 @@ def objectives_shared(ask: Ask) -> Answer:
 
 DENIAL = re.compile(
     r"""\W*(none|non|no|not|nil|nothing|nobody|never|neither|nor|n/a|n\.a|na|without|lacks?|doubtful)\b
+      | \W*(only|keine?|entfällt|noch\ offen)\b
       | \W*(tb[acd]|unknown|unclear|uncertain|unsure|undecided|pending|awaiting|maybe|perhaps|possibly|probably)\b
-      | \W*(to\ (be|follow)|there('s|\ (is|are|was|were)))\b
-      | .*(\b(has|have|is|are|does|do)\ (none|not|no)\b|\?)
+      | \W*(to\ (be|confirm|follow)|still\ to|see\ (above|below)|there('s|\ (is|are|was|were)))\b
+      | .*(\b(has|have|is|are|does|do)\ (none|not|no)\b|\?|n[\x27\u2019]t\b)
+      | .*\b(awaited|to\ be\ agreed|own\ (aims?|objectives?)|(aims?|objectives?)\ of\ (its|their)\ own)\b
       | .*\bno\ (\w+\ ){0,2}(task|dut(y|ies)|power|function|objective|aim)
       | \W*$""",
     re.IGNORECASE | re.VERBOSE,

@@ -79,7 +79,8 @@ def public_authority(ask: Ask, party: str) -> bool | None:
 def _status(ask: Ask, party: str, status: str) -> bool | None:
     """The status as the file states it, else as the type or the two tests settle it.
 
-    A statement lets in no type that the law rules out, and neither lets in a body that operates commercially.
+    A statement lets in no type that the law rules out, and neither lets in a body that operates commercially, or one
+    that is said to be neither publicly funded nor overseen.
     """
     by_type = ask.case.law.party_types.get(ask.kind(party) or "", {}).get(status)
     if by_type is False:
@@ -88,6 +89,9 @@ def _status(ask: Ask, party: str, status: str) -> bool | None:
     if said.silent and by_type is None:
         return _funded_or_overseen(ask, party)
     commercial = ask.stated("parties", party, "operates_commercially")
+    tests = [ask.stated("parties", party, key).value for key in ("publicly_funded", "public_oversight")]
+    if tests == [False, False] and (said.silent or said.value is True):
+        return None
     if said.silent:
         return True if commercial.silent or commercial.value is False else None
     return None if said.value is True and commercial.value is True else said.value
