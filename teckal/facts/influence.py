@@ -218,6 +218,8 @@ def _shared_between(ask: Ask) -> str:
             found = f"it is open whether anyone else has decisive influence over {ask.name(between)} in between"
         elif lever := _outsiders_lever(look):
             found = f"of {ask.name(between)}, in between, {lever}"
+        elif still_open := _outsiders_open_right(look) or _open_seats(look):
+            found = f"of {ask.name(between)}, in between, the file leaves open {still_open}"
         if found:
             ask.read.update(look.read)
             return found
@@ -280,7 +282,7 @@ def _against_control(link: Ask) -> str:
         if told.value == []:
             return f"nobody has decisive influence over {what}"
         named += told.value or []
-    return contradicted(link, tuple(dict.fromkeys(named)) or link.controllers)
+    return contradicted(link, tuple(dict.fromkeys(named)) or link.controllers) or _ends_before_the_contract(link)
 
 
 def _aside(ask: Ask, body: str) -> Ask:
@@ -352,7 +354,10 @@ def _open_votes(ask: Ask, deciding: tuple[str, ...]) -> str:
     if another:
         return another
     if len(theirs) == len(behind) and complete(ask, ask.body):
-        return ""
+        votes = [figure(ask, ask.body, each, "votes") for each in behind]
+        told = total(each for each in votes if each)
+        short = behind and None not in votes and compare("at_least", Fraction(100), told) is False
+        return "who has the rest of the votes" if short else ""
     held = [_spoken_weight(ask, entry) for entry in theirs]
     together = total(each for each in held if each)
     if held and None not in held and compare("at_most", HALF, together) is None and not _has_a_lever(ask, deciding):
@@ -431,11 +436,15 @@ def _spoken_weight(ask: Ask, entry: str) -> Interval | None:
 
 @in_this_look
 def _is_theirs(ask: Ask, holder: str, deciding: tuple[str, ...], seen: frozenset[str] = frozenset()) -> bool:
-    """Whether the holder is one of those who decide, or a body through which they hold."""
+    """Whether the holder is one of those who decide, or a body in which they have, or may have, most of the votes."""
     if holder in deciding or _between(ask, holder):
         return True
-    above = [] if holder in seen else [beneficiary(ask, holder, each) for each in holders(ask, holder)]
-    return any(_is_theirs(ask, each, deciding, seen | {holder}) for each in above)
+    if holder in seen:
+        return False
+    above = {each: beneficiary(ask, holder, each) for each in holders(ask, holder)}
+    theirs = [each for each, owner in above.items() if _is_theirs(ask, owner, deciding, seen | {holder})]
+    held = [_weight(ask, holder, each) for each in theirs]
+    return bool(theirs) and (None in held or compare("above", HALF, total(each for each in held if each)) is not False)
 
 
 def _between(ask: Ask, holder: str) -> bool:
@@ -629,15 +638,18 @@ def _named(ask: Ask) -> list[str]:
 
 
 def _outsiders_lever(ask: Ask) -> str:
-    """A right that is, or may be, an outsider's and contradicts that nobody else decides; empty where there is none."""
-    for entry in holders(ask, ask.body):
+    """A right that is, or may be, an outsider's and contradicts that nobody else decides; empty where there is none.
+
+    An outsider's part that begins after the award is judged with it (CJEU C-29/04).
+    """
+    for entry in _now_or_later(ask):
         if stands_for(ask, beneficiary(ask, ask.body, entry)):
             continue
         told = {key: ask.told("bodies", ask.body, "holdings", entry, key).value for key in HOLDERS_LEVERS}
         rights = [key for key, value in told.items() if value]
         if rights or compare("above", HALF, figure(ask, ask.body, entry, "votes")):
             return f"{ask.name(entry)} holds {' and '.join(rights).replace('_', ' ') or 'most of the votes'}"
-    if ask.told("bodies", ask.body, "reserved_matters").why == "stated as unknown":
+    if ask.told("bodies", ask.body, "reserved_matters").why not in ("", "not stated"):
         return "it leaves open whether anyone has a say reserved"
     for item in ask.items("bodies", ask.body, "reserved_matters"):
         held = ask.told(*item, "held_by").value
@@ -665,12 +677,48 @@ def _outsiders_lever(ask: Ask) -> str:
         outside = [each for each in named if not stands_for(ask, each)]
         if outside:
             return f"{ask.names(outside)} {ask.agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
-    seats, outside = ask.told("bodies", ask.body, "board", "seats").value, _outsiders_on_the_board(ask)
-    filled = sum(ask.told("bodies", ask.body, "board", "appointed_by", each).value or 0 for each in outside)
-    if seats and filled * 2 >= seats:
-        share = "most" if filled * 2 > seats else "half"
-        return f"{ask.names(outside)} {ask.agree(outside, 'fills', 'fill')} {share} of the board"
+    filled = {each: ask.told("bodies", ask.body, "board", "appointed_by", each).value or 0 for each in _appointing(ask)}
+    sitting = _sitting_for_others(ask)
+    seats = ask.told("bodies", ask.body, "board", "seats").value or sum(filled.values()) or _representatives(ask)
+    outside = [each for each in filled if not stands_for(ask, each)]
+    taken = max(sum(filled[each] for each in outside), len(sitting))
+    if seats and taken * 2 >= seats:
+        share = "most" if taken * 2 > seats else "half"
+        who = outside or list(dict.fromkeys(sitting))
+        return f"{ask.names(who)} {ask.agree(who, 'fills', 'fill')} {share} of the board"
     return ""
+
+
+def _now_or_later(ask: Ask) -> list[str]:
+    """Who holds a part in the body on the day that is tested, or while the contract runs."""
+    entries = ask.keys("bodies", ask.body, "holdings")
+    return [each for each in entries if _while_it_runs(ask, ("bodies", ask.body, "holdings", each))]
+
+
+def _while_it_runs(ask: Ask, path: Path) -> bool:
+    """Whether what stands there has not ended before the day that is tested, and begins before the contract ends."""
+    begins, over = ask.date(*path, "effective_on"), ask.date("contract", "ends_on")
+    after = isinstance(begins, DateSpan) and isinstance(over, DateSpan) and begins.first > over.last
+    return not (after or ask.has_ended(*path))
+
+
+def _appointing(ask: Ask) -> tuple[str, ...]:
+    return ask.keys("bodies", ask.body, "board", "appointed_by")
+
+
+def _on_the_board(ask: Ask) -> list[list[str]]:
+    """For whom each representative on the board sits."""
+    items = ask.items("bodies", ask.body, "representatives")
+    return [ask.told(*item, "for").value or [] for item in items if ask.told(*item, "body").value in ("board", None)]
+
+
+def _representatives(ask: Ask) -> int:
+    return len(_on_the_board(ask))
+
+
+def _sitting_for_others(ask: Ask) -> list[str]:
+    """The outsiders for whom alone somebody sits on the board, once for each seat."""
+    return [each[0] for each in _on_the_board(ask) if each and not any(stands_for(ask, party) for party in each)]
 
 
 def _open_seats(ask: Ask) -> str:
@@ -703,7 +751,7 @@ def _may_share_control(ask: Ask, agreement: Path) -> bool:
         return False
     commanding = ask.told("bodies", ask.body, "parent_routes", "controls_votes_by_agreement").value or []
     theirs = bool(commanding) and all(stands_for(ask, each) for each in commanding)
-    return not ask.has_ended(*agreement) and not (gives == "votes" and theirs)
+    return _while_it_runs(ask, agreement) and not (gives == "votes" and theirs)
 
 
 def _outsiders_on_the_board(ask: Ask) -> list[str]:
