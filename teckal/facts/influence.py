@@ -14,6 +14,7 @@ from teckal.facts.arrangement import Told
 from teckal.facts.core import Answer, Ask, all_of, any_of, fact, in_this_look
 from teckal.facts.ownership import (
     NOBODY_NAMED,
+    agreed_votes_stand,
     beneficiary,
     complete,
     controllers_of,
@@ -169,6 +170,7 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
             return Answer(Unknown(f"{names}, against the figures: {against}", contradicted=True))
         return Answer(False, f"{names}, not {ask.names(ask.controllers)} alone")
     contradiction = _denied(ask, deciding) or contradicted(ask, deciding) or _outsiders_lever(ask)
+    contradiction = contradiction or _declared_otherwise(ask)
     if contradiction:
         return Answer(Unknown(f"the file states it against the figures: {contradiction}", contradicted=True))
     if None in resolved:
@@ -393,7 +395,11 @@ def _ends_before_the_contract(ask: Ask) -> str:
     ]
     parts += [(("bodies", ask.body, "board"), "the right to the seats on the board")]
     parts += [(("bodies", ask.body, "decisive_influence"), "the decisive influence")]
-    theirs_alone = [item for item in ask.items("bodies", ask.body, "agreements") if not _outsiders_in(ask, item)]
+    theirs_alone = [
+        item
+        for item in ask.items("bodies", ask.body, "agreements")
+        if not _outsiders_in(ask, item) or (ask.told(*item, "gives").value == "votes" and _command_votes(ask))
+    ]
     parts += [
         (item, "the agreement between the authorities")
         for item in theirs_alone
@@ -468,6 +474,8 @@ def _has_a_lever(ask: Ask, deciding: tuple[str, ...]) -> bool:
     routes = set(ask.keys("bodies", ask.body, "parent_routes")) - JUDGEMENTS
     if ask.document.get(("bodies", ask.body, "board")) is not None:
         routes.discard("appoints_board_majority")  # the seats themselves show it, or show that it is not so
+    if not agreed_votes_stand(ask):
+        routes.discard("controls_votes_by_agreement")
     holding = [ask.told("bodies", ask.body, "parent_routes", each).value or [] for each in sorted(routes)]
     return True in named or any(party in deciding for parties in holding for party in parties)
 
@@ -581,7 +589,7 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     unsure = [each for each in named if stands_for(ask, each) is None]
     if unsure:
         return Answer(Unknown(f"the file does not settle whether {ask.names(unsure)} is one of the authorities"))
-    lever = _outsiders_lever(ask)
+    lever = _outsiders_lever(ask) or _declared_otherwise(ask)
     if anyone.value is False and lever:
         return Answer(Unknown(f"the file says that nobody else has decisive influence, but {lever}", contradicted=True))
     shared = _shared_between(ask)
@@ -599,6 +607,13 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     if anyone.value is False:
         return Answer(False, f"nobody but {ask.names(ask.controllers)} has decisive influence")
     return Answer(Unknown(f"the file does not say whether anyone else has decisive influence ({anyone.why})"))
+
+
+def _declared_otherwise(ask: Ask) -> str:
+    """Who of the authorities that are tested is left out of those that the file declares as controlling; or nothing."""
+    declared = ask.told("bodies", ask.body, "controllers").value
+    left_out = [each for each in ask.controllers if declared and each not in declared]
+    return f"`controllers` names {ask.names(declared)}, and not {ask.names(left_out)}" if left_out else ""
 
 
 def _nobody_beside_whom(ask: Ask) -> str:
@@ -749,9 +764,13 @@ def _may_share_control(ask: Ask, agreement: Path) -> bool:
     gives = ask.told(*agreement, "gives").value
     if gives == "consultation" or ask.told(*agreement, "binding").value is False:
         return False
+    return _while_it_runs(ask, agreement) and not (gives == "votes" and _command_votes(ask))
+
+
+def _command_votes(ask: Ask) -> bool:
+    """Whether the file says that it is the authorities who command votes by agreement."""
     commanding = ask.told("bodies", ask.body, "parent_routes", "controls_votes_by_agreement").value or []
-    theirs = bool(commanding) and all(stands_for(ask, each) for each in commanding)
-    return _while_it_runs(ask, agreement) and not (gives == "votes" and theirs)
+    return bool(commanding) and all(stands_for(ask, each) for each in commanding)
 
 
 def _outsiders_on_the_board(ask: Ask) -> list[str]:

@@ -473,7 +473,18 @@ def dominant_influence_right(ask: Ask) -> Answer:
 @fact("votes_controlled_by_agreement")
 def votes_controlled_by_agreement(ask: Ask) -> Answer:
     """Member that alone controls a majority of votes by agreement with others (s.1162(2)(d))."""
-    return _as_member(ask, raised_only(ask, "controls_votes_by_agreement"))
+    said = raised_only(ask, "controls_votes_by_agreement")
+    if said.value is True and not agreed_votes_stand(ask):
+        return Answer(Unknown("the agreements that the file describes do not bind, or have no effect on the day"))
+    return _as_member(ask, said)
+
+
+def agreed_votes_stand(ask: Ask) -> bool:
+    """Whether an agreement bears out that votes are controlled by one, where the file describes any agreement."""
+    items = ask.items("bodies", ask.body, "agreements")
+    described = [item for item in items if ask.told(*item, "gives").value != "consultation"]
+    binding = [item for item in described if ask.told(*item, "binding").value or ask.told(*item, "binding").silent]
+    return not described or any(ask.in_effect(*item) is True for item in binding)
 
 
 @fact("may_direct_policy")
@@ -695,7 +706,15 @@ def private_controlling(ask: Ask) -> Answer:
 
 @fact("private_participation_blocking")
 def private_blocking(ask: Ask) -> Answer:
-    return _of_private_holders(ask, "blocking_rights", silent=None)
+    """Whether a private holder can block a decision: said of its part, or by a matter that is reserved to it."""
+    found = _of_private_holders(ask, "blocking_rights", silent=None)
+    private, _ = _private_holders(ask)
+    reserved = ask.items("bodies", ask.body, "reserved_matters")
+    having = [each for item in reserved for each in ask.told(*item, "held_by").value or () if each in private]
+    if found.value is False and having:
+        words = f"the file says that it blocks nothing, and {ask.names(having)} has a say reserved"
+        return Answer(Unknown(words, contradicted=True))
+    return found
 
 
 @fact("private_participation_decisive")
