@@ -284,7 +284,8 @@ def _against_control(link: Ask) -> str:
         if told.value == []:
             return f"nobody has decisive influence over {what}"
         named += told.value or []
-    return contradicted(link, tuple(dict.fromkeys(named)) or link.controllers) or _ends_before_the_contract(link)
+    against = contradicted(link, tuple(dict.fromkeys(named)) or link.controllers)
+    return against or (_ends_before_the_contract(link) if _at_the_award(link) else "")
 
 
 def _aside(ask: Ask, body: str) -> Ask:
@@ -705,9 +706,17 @@ def _outsiders_lever(ask: Ask) -> str:
 
 
 def _now_or_later(ask: Ask) -> list[str]:
-    """Who holds a part in the body on the day that is tested, or while the contract runs."""
+    """Who holds a part in the body on the day that is tested; of an award, also who is to while the contract runs."""
+    if not _at_the_award(ask):
+        return list(holders(ask, ask.body))
     entries = ask.keys("bodies", ask.body, "holdings")
     return [each for each in entries if _while_it_runs(ask, ("bodies", ask.body, "holdings", each))]
+
+
+def _at_the_award(ask: Ask) -> bool:
+    """Whether it is the award that is tested: what goes on or is changed is tested again where owners change."""
+    event = ask.told("event")
+    return event.silent or event.value == "award"
 
 
 def _while_it_runs(ask: Ask, path: Path) -> bool:
