@@ -693,16 +693,27 @@ def _outsiders_lever(ask: Ask) -> str:
         outside = [each for each in named if not stands_for(ask, each)]
         if outside:
             return f"{ask.names(outside)} {ask.agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
-    filled = {each: ask.told("bodies", ask.body, "board", "appointed_by", each).value or 0 for each in _appointing(ask)}
-    sitting = _sitting_for_others(ask)
-    seats = ask.told("bodies", ask.body, "board", "seats").value or sum(filled.values()) or _representatives(ask)
-    outside = [each for each in filled if not stands_for(ask, each)]
-    taken = max(sum(filled[each] for each in outside), len(sitting))
-    if seats and taken * 2 >= seats:
-        share = "most" if taken * 2 > seats else "half"
-        who = outside or list(dict.fromkeys(sitting))
-        return f"{ask.names(who)} {ask.agree(who, 'fills', 'fill')} {share} of the board"
-    return ""
+    return _outsiders_board(ask)
+
+
+def _outsiders_board(ask: Ask) -> str:
+    """That outsiders fill half of the board or more, by who appoints to it or for whom people sit; empty where not.
+
+    A board whose seats are not counted has as many as are told of.
+    """
+    at = ("bodies", ask.body, "board")
+    appointed = {each: ask.told(*at, "appointed_by", each).value or 0 for each in ask.keys(*at, "appointed_by")}
+    sitting = _on_the_board(ask)
+    seats = ask.told(*at, "seats").value or sum(appointed.values()) or len(sitting)
+    outside = [each for each in appointed if not stands_for(ask, each)]
+    for_others = [each[0] for each in sitting if each and not any(stands_for(ask, party) for party in each)]
+    by_right = sum(appointed[each] for each in outside)
+    filled, who = (by_right, outside) if by_right >= len(for_others) else (len(for_others), for_others)
+    if not seats or filled * 2 < seats:
+        return ""
+    share = "most" if filled * 2 > seats else "half"
+    who = list(dict.fromkeys(who))
+    return f"{ask.names(who)} {ask.agree(who, 'fills', 'fill')} {share} of the board"
 
 
 def _now_or_later(ask: Ask) -> list[str]:
@@ -726,23 +737,10 @@ def _while_it_runs(ask: Ask, path: Path) -> bool:
     return not (after or ask.has_ended(*path))
 
 
-def _appointing(ask: Ask) -> tuple[str, ...]:
-    return ask.keys("bodies", ask.body, "board", "appointed_by")
-
-
 def _on_the_board(ask: Ask) -> list[list[str]]:
     """For whom each representative on the board sits."""
     items = ask.items("bodies", ask.body, "representatives")
     return [ask.told(*item, "for").value or [] for item in items if ask.told(*item, "body").value in ("board", None)]
-
-
-def _representatives(ask: Ask) -> int:
-    return len(_on_the_board(ask))
-
-
-def _sitting_for_others(ask: Ask) -> list[str]:
-    """The outsiders for whom alone somebody sits on the board, once for each seat."""
-    return [each[0] for each in _on_the_board(ask) if each and not any(stands_for(ask, party) for party in each)]
 
 
 def _open_seats(ask: Ask) -> str:
