@@ -145,6 +145,7 @@ SOLE: list[tuple[str, Change, Change | None, tuple[str, ...]]] = [
     ),
     ("no powers were transferred", transferred([]), transferred(None), (PCR, EU)),
     ("one transfer of two is not whole", transferred([WHOLE, PARTIAL]), transferred([WHOLE]), (PCR, EU)),
+    ("to whom powers passed is open", transferred([{**WHOLE, "to": "unknown"}]), transferred([WHOLE]), (PCR, EU)),
     ("powers of a firm", transferred([{**WHOLE, "from": "firm"}]), transferred([WHOLE]), (PCR, EU)),
     (
         "only what the body is supplied with is measured",
@@ -181,6 +182,27 @@ ALONE = [pytest.param(change, sound, law, id=f"{name}-{law}") for name, change, 
 def test_a_company_of_one_council_is_not_exempt_where(change: Change, sound: Change | None, law: str) -> None:
     assert verdict(under(law, sole(change))) != "exempt"
     assert verdict(under(law, sole(sound))) == "exempt"
+
+
+@pytest.mark.parametrize("law", [PCR, EU])
+@pytest.mark.parametrize(
+    ("transfers", "exempt"),
+    [
+        ([WHOLE], True),
+        ([{**WHOLE, "to": "unknown"}], False),
+        ([{**WHOLE, "from": "unknown"}], False),
+        ([WHOLE, PARTIAL], False),
+        ([WHOLE, {**WHOLE, "to": "coldwick"}], False),
+        ([{**WHOLE, "to": "coldwick"}], False),
+        ([], False),
+    ],
+)
+def test_work_for_another_is_the_councils_own_only_where_all_powers_surely_passed_to_it(
+    transfers: list[dict[str, Any]], exempt: bool, law: str
+) -> None:
+    periods = [{**each, "under_transferred_powers": {"saltby": 300}} for each in years(600)]
+    change = {f"{BODY}.activities": turnover(*periods), "transfers": transfers}
+    assert (verdict(under(law, sole(change))) == "exempt") is exempt
 
 
 @pytest.mark.parametrize("law", [PCR, EU])

@@ -426,21 +426,25 @@ def _took_over(ask: Ask, party: str) -> bool | None:
 
 
 def _handed_over(ask: Ask, party: str) -> bool | None:
-    """Whether the party is an authority whose powers have passed whole to a controller."""
-    if _transfers_open(ask):
+    """Whether the party is an authority whose powers, as far as it passed any on, have passed whole to a controller."""
+    if ask.told("transfers").why not in ("", "not stated"):
         return None
-    taken = [item for controller in ask.controllers for item in _transfers(ask, "to", controller)]
-    return any_of([_passes_whole(ask, item) for item in _transfers(ask, "from", party) if item in taken])
+    given = _transfers(ask, "from", party)
+    taken = {item for controller in ask.controllers for item in _transfers(ask, "to", controller)}
+    passed = [_passes_whole(ask, item) for item in given if item in taken]
+    if passed and len(passed) == len(given) and all_of(passed):
+        return True
+    return False if any_of(passed) is False else None
 
 
 def _passes_whole(ask: Ask, item: Path) -> bool | None:
-    """Whether it is a transfer of all that belongs to the task, by one who can have powers to hand over."""
-    giver = ask.told(*item, "from").value
-    return all_of([whole_transfer(ask, item), may_hold_powers(ask, giver) if giver else None])
+    """Whether it is a transfer of all that belongs to the task, by one who can have powers to hand over.
 
-
-def _transfers_open(ask: Ask) -> bool:
-    return ask.told("transfers").why not in ("", "not stated")
+    Open where the file leaves open from whom or to whom.
+    """
+    giver, taker = (ask.told(*item, end).value for end in ("from", "to"))
+    whole = all_of([whole_transfer(ask, item), may_hold_powers(ask, giver) if giver else None])
+    return whole if taker or whole is False else None
 
 
 def _transfers(ask: Ask, end: str, party: str) -> list[Path]:
