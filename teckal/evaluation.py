@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from teckal.document import Document
 from teckal.engines import Findings, infer
-from teckal.facts import Ask, Case, Facts, Roles, bind
-from teckal.facts.core import Control, once
+from teckal.facts import Ask, Case, Fact, Facts, Roles, bind
+from teckal.facts.core import Control, Places, once
 from teckal.facts.parties import head_count
 from teckal.frozen import dataclass
 from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, Test, state
@@ -180,7 +180,7 @@ def _may_ask(law: Law, case: Case) -> bool:
     """Whether there are not too many questions of control yet; what is not worked out is not known."""
     asked = case.document.asked
     asked[law.id] = asked.get(law.id, 0) + 1
-    return asked[law.id] <= MOST_ASKED and len(case.within) <= DEEPEST
+    return asked[law.id] <= MOST_ASKED and len(case.asking.within) <= DEEPEST
 
 
 def _control(law: Law, case: Case) -> Control:
@@ -192,16 +192,19 @@ def _control(law: Law, case: Case) -> Control:
         return TOO_MUCH
     facts = Facts(case)
     alone = head_count(Ask(case.document, case=case), case.roles.controllers) == 1
-    kind = case.limbs or ("sole" if alone else "joint")
+    kind = case.asking.limbs or ("sole" if alone else "joint")
     states = [
         state(each.sides(case.readings.get(each.point or "", "")), lambda atom: decide(atom, facts))
         for each in law.controls[kind]
     ]
     used = [facts[name] for condition in law.controls[kind] for name in condition.facts]
-    sources = tuple(source for each in used for source in each.sources)
-    gaps = tuple(gap for each in used if each.value is None for gap in each.gaps)
     answer = False if False in states else None if None in states else True
     word = {True: "met", False: "not_met", None: "unclear"}[answer]
     said = [each for each, found in zip(law.controls[kind], states, strict=True) if found is answer]
     reasons = [rendered(each.because[word], facts).rstrip(".") for each in said]
-    return Control(answer, "; ".join(reasons), sources, gaps)
+    return Control(answer, "; ".join(reasons), functools.partial(_places, used))
+
+
+def _places(used: Sequence[Fact]) -> Places:
+    sources = tuple(source for each in used for source in each.sources)
+    return sources, tuple(gap for each in used if each.value is None for gap in each.gaps)

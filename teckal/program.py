@@ -374,11 +374,21 @@ def state(sides: Sides, decide: Callable[[Atom], bool | None]) -> bool | None:
 
     Raises RuleConflict where both are.
     """
-    yes = sides.asks_nothing or any(all(decide(atom) for atom in test) for test in sides.yes)
-    no = any(all(decide(atom) for atom in test) for test in sides.no)
+    yes, no = sides.asks_nothing or any_holds(sides.yes, decide), any_holds(sides.no, decide)
     if yes and no:
         raise RuleConflict(f"both sides hold at once: {' or '.join(_said(test) for test in sides.tests)}")
     return True if yes else False if no else None
+
+
+def any_holds(tests: Iterable[Test], decide: Callable[[Atom], bool | None]) -> bool:
+    """Whether all comparisons of one of the tests hold."""
+    for test in tests:  # written out: it is asked some thousand times an arrangement
+        for atom in test:
+            if not decide(atom):
+                break
+        else:
+            return True
+    return False
 
 
 def _said(test: Test) -> str:

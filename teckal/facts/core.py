@@ -26,14 +26,24 @@ GROUPS = {"controllers": "controllers", "participants": "parties"}
 """The placeholders that name one party and those that name several, by the field of Roles."""
 
 
+Places = tuple[tuple[Source, ...], tuple[str, ...]]
+"""What an answer rests on: the values, and the paths that are silent, unknown or disputed."""
+Rests = Callable[[], Places]
+"""Tells that when it is asked: a fact is compared many times, and few are asked what they rest on."""
+
+
+def nothing() -> Places:
+    """It rests on nothing in the file."""
+    return (), ()
+
+
 @dataclass(frozen=True)
 class Control:
     """Whether some authorities control a body by the law's own limbs, why, and from which places in the file."""
 
     state: bool | None
     reason: str
-    sources: tuple[Source, ...] = ()
-    gaps: tuple[str, ...] = ()
+    rests: Rests = nothing
 
 
 LimbSet = Callable[["Case"], Control]
@@ -78,6 +88,16 @@ class LawFacts:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """On behalf of which questions of control a fact is asked for."""
+
+    within: frozenset[tuple[tuple[str, ...], str]] = frozenset()
+    """Those that are being asked already: a cycle is unknown."""
+    limbs: str | None = None
+    """Which of the law's limb sets is asked; None for control, alone or joint as there are authorities."""
+
+
+@dataclass(frozen=True)
 class Case:
     """One route of one award under one law, on one choice of readings."""
 
@@ -86,15 +106,12 @@ class Case:
     roles: Roles
     readings: Mapping[str, str]
     limb_set: LimbSet
-    within: frozenset[tuple[tuple[str, ...], str]] = frozenset()
-    """The control questions that are being asked already: a cycle is unknown."""
-    limbs: str | None = None
-    """Which of the law's limb sets is asked; None for control, alone or joint as there are authorities."""
+    asking: Asking = Asking()
 
-    def on(self, roles: Roles, readings: Mapping[str, str] | None = None) -> Case:
-        """The same with other roles, and on other readings."""
+    def on(self, roles: Roles, readings: Mapping[str, str] | None = None, asking: Asking | None = None) -> Case:
+        """The same with other roles, on other readings, and on behalf of another question."""
         read = self.readings if readings is None else readings
-        return Case(self.document, self.law, roles, read, self.limb_set, self.within, self.limbs)
+        return Case(self.document, self.law, roles, read, self.limb_set, self.asking if asking is None else asking)
 
     def named(self, placeholder: str) -> str:
         """Who that is in this case, as the placeholders of a rule file name the parties; empty where it is no party."""
@@ -124,10 +141,7 @@ class Fact:
     value: Value | None
     shown: str
     """The value in words; for an unknown fact, why it is not known."""
-    sources: tuple[Source, ...]
-    """The values that it rests on."""
-    gaps: tuple[str, ...]
-    """Paths that are silent, unknown or disputed and that it asked for."""
+    rests: Rests = field(repr=False, compare=False)
     contradicted: bool = False
     """The file states it against its own figures."""
     _held: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -135,10 +149,24 @@ class Fact:
 
     def holds(self, comparison: Comparison) -> bool | None:
         """Whether the comparison holds of it: true, false, or unknown."""
-        key = comparison.key
-        if key not in self._held:
-            self._held[key] = compare(comparison.op, comparison.bound, self.value)
-        return self._held[key]
+        held, key = self._held, comparison.key
+        if key not in held:
+            held[key] = compare(comparison.op, comparison.bound, self.value)
+        return held[key]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The values that it rests on."""
+        return self._places[0]
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """Paths that are silent, unknown or disputed and that it asked for."""
+        return self._places[1]
+
+    @functools.cached_property
+    def _places(self) -> Places:
+        return self.rests()
 
     @property
     def standing(self) -> str:
@@ -195,8 +223,8 @@ class Ask(Look):
     """The body the fact is about, for facts about one."""
     leaving: str = ""
     """An authority whose work is asked for as if it had left: it is no longer one of the controllers, nor may it be."""
-    asked: list[Control] = field(default_factory=list)
-    """What was asked about the control of bodies on the way."""
+    asked: list[Rests] = field(default_factory=list)
+    """What that rests on which was asked about the control of bodies on the way."""
     found: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What was found of a party before, in this look."""
 
@@ -212,22 +240,20 @@ class Ask(Look):
         `readings` and `controllers` are asked for instead of the case's own.
         """
         by = self.controllers if controllers is None else controllers
-        question = (by, body)
-        if question in self.case.within:
+        question, asking = (by, body), self.case.asking
+        if question in asking.within:
             return Control(None, "its control turns on itself")
-        case = replace(
-            self.case,
-            roles=self.case.roles.but(controlled=body, controllers=by),
-            within=self.case.within | {question},
-            readings=ChainMap(dict(readings), cast(Any, self.case.readings)) if readings else self.case.readings,
-        )
-        self.asked.append(self.case.limb_set(case))
-        return self.asked[-1]
+        read = ChainMap(dict(readings), cast(Any, self.case.readings)) if readings else None
+        roles = self.case.roles.but(controlled=body, controllers=by)
+        case = self.case.on(roles, read, Asking(asking.within | {question}, asking.limbs))
+        found = self.case.limb_set(case)
+        self.asked.append(found.rests)
+        return found
 
     def limbs_hold(self, limbs: str, roles: Roles) -> bool | None:
         """Whether that limb set of the law holds of these roles."""
-        found = self.case.limb_set(replace(self.case, roles=roles, limbs=limbs))
-        self.asked.append(found if found.state is None else replace(found, gaps=()))
+        found = self.case.limb_set(self.case.on(roles, asking=Asking(self.case.asking.within, limbs)))
+        self.asked.append(found.rests if found.state is None else lambda: (found.rests()[0], ()))
         return found.state
 
 
@@ -241,39 +267,58 @@ def once(case: Case, what: Hashable, work: Callable[[Case], T]) -> T:
     and at no reading. So a case notes what is looked at, and what was found stands wherever that is the same.
     """
     kept = case.document.kept
-    found = [] if kept is None else kept.setdefault((case.law, what, case.within, case.limbs), [])
-    roles, readings = case.roles, case.readings
-    for seen, read, made in found:
-        if _alike(roles, seen, readings, read):
+    found = [] if kept is None else kept.setdefault((case.law, what), [])
+    for seen, made in found:
+        if seen.of(case):
             return cast(T, made)
-    noted, noted_readings = _Noting(roles), _NotingReadings(readings)
-    made = work(case.on(cast(Roles, noted), noted_readings))
-    found.append((noted.seen, noted_readings.seen, made))
+    noted = _Noted()
+    made = work(noted.noting(case))
+    found.append((noted, made))
     return made
 
 
-def _alike(roles: Roles, seen: Mapping[str, Any], readings: Mapping[str, str], read: Mapping[str, str | None]) -> bool:
-    """Whether those parts are taken, and those points read, in the same way."""
-    for part, who in seen.items():
-        if getattr(roles, part) != who:
-            return False
-    for point, reading in read.items():  # noqa: SIM110  # it is asked some thousand times an arrangement
-        if readings.get(point) != reading:
-            return False
-    return True
+class _Noted:
+    """What was looked at in a case."""
+
+    __slots__ = ("asking", "readings", "roles")
+
+    def __init__(self) -> None:
+        self.roles: dict[str, Any] = {}
+        self.readings: dict[str, str | None] = {}
+        self.asking: dict[str, Any] = {}
+
+    def noting(self, case: Case) -> Case:
+        """The same case, which notes here what is looked at."""
+        roles, asking = _Noting(case.roles, self.roles), _Noting(case.asking, self.asking)
+        return case.on(cast(Roles, roles), _NotingReadings(case.readings, self.readings), cast(Asking, asking))
+
+    def of(self, case: Case) -> bool:
+        """Whether those parts are taken, those points read and those questions asked in the same way in the case."""
+        roles = case.roles
+        for part, who in self.roles.items():
+            if getattr(roles, part) != who:
+                return False
+        readings = case.readings
+        for point, reading in self.readings.items():
+            if readings.get(point) != reading:
+                return False
+        asking = case.asking
+        for part, question in self.asking.items():  # noqa: SIM110  # it is asked some hundred times an arrangement
+            if getattr(asking, part) != question:
+                return False
+        return True
 
 
 class _Noting:
-    """Roles that note which of them were looked at."""
+    """Something whose attributes are noted when they are first looked at."""
 
-    __slots__ = ("_roles", "seen")
-
-    def __init__(self, roles: Roles) -> None:
-        self._roles = roles
-        self.seen: dict[str, Any] = {}
+    def __init__(self, whole: object, seen: dict[str, Any]) -> None:
+        self._whole = whole
+        self._seen = seen
 
     def __getattr__(self, part: str) -> Any:
-        self.seen[part] = found = getattr(self._roles, part)
+        found = getattr(self._whole, part)
+        self._seen[part] = self.__dict__[part] = found
         return found
 
     def but(self, **parts: Any) -> Roles:
@@ -283,34 +328,37 @@ class _Noting:
 class _Altered:
     """Roles with some parts given to others, which look at the rest only when they are looked at."""
 
-    __slots__ = ("_parts", "_roles")
-
     def __init__(self, roles: Roles, parts: Mapping[str, Any]) -> None:
         self._roles = roles
-        self._parts = parts
+        self.__dict__.update(parts)
 
     def __getattr__(self, part: str) -> Any:
-        return self._parts[part] if part in self._parts else getattr(self._roles, part)
+        found = self.__dict__[part] = getattr(self._roles, part)
+        return found
 
     def but(self, **parts: Any) -> Roles:
-        return cast(Roles, _Altered(self._roles, {**self._parts, **parts}))
+        return cast(Roles, _Altered(cast(Roles, self), parts))
 
 
 class _NotingReadings(Mapping[str, str]):
     """A choice of readings that notes which points were looked at; a point that has no reading is noted too."""
 
-    def __init__(self, readings: Mapping[str, str]) -> None:
+    def __init__(self, readings: Mapping[str, str], seen: dict[str, str | None]) -> None:
         self._readings = readings
-        self.seen: dict[str, str | None] = {}
+        self._seen = seen
+
+    def get(self, point: str, default: Any = None) -> Any:
+        self._seen[point] = found = self._readings.get(point)
+        return default if found is None else found
 
     def __getitem__(self, point: str) -> str:
-        self.seen[point] = found = self._readings.get(point)
+        found = self.get(point)
         if found is None:
             raise KeyError(point)
-        return found
+        return cast(str, found)
 
     def __iter__(self) -> Iterator[str]:
-        self.seen.update(self._readings)
+        self._seen.update(self._readings)
         return iter(self._readings)
 
     def __len__(self) -> int:
@@ -387,15 +435,16 @@ class Facts:
     known: dict[str, Fact] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Fact:
-        if name not in self.known:
-            self.known[name] = self._derive(name)
-        return self.known[name]
+        found = self.known.get(name)
+        if found is None:
+            self.known[name] = found = self._derive(name)
+        return found
 
     def _derive(self, name: str) -> Fact:
         role = name.partition(".")[0]
         body = getattr(self.case.roles, role) if role in BODY_ROLES else ""
         if body is None:
-            return Fact(name, None, "there is no such party in this arrangement", (), ())
+            return Fact(name, None, "there is no such party in this arrangement", nothing)
 
         def derived(case: Case) -> Fact:
             ask = Ask(case.document, case=case, body=body)
@@ -421,6 +470,13 @@ ORDINARY = frozenset(
 
 
 def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
+    value, rests = answer.value, functools.partial(_places, ask)
+    if isinstance(value, Unknown):
+        return Fact(name, None, answer.shown or value.reason, rests, value.contradicted)
+    return Fact(name, value, answer.shown or _shown(value), rests)
+
+
+def _places(ask: Ask) -> Places:
     told = ask.read.values()
     sources = [
         _source(ask.document, each.path)
@@ -428,13 +484,11 @@ def _fact(name: str, answer: Answer, ask: Ask) -> Fact:
         if not each.why and (not isinstance(each.value, dict) or BOUNDS.issuperset(each.value))
     ]
     gaps = [show(each.path) for each in told if each.why and not (each.silent and each.path[-1] in ORDINARY)]
-    if ask.asked:
-        sources = list(dict.fromkeys([*sources, *(each for control in ask.asked for each in control.sources)]))
-        gaps = list(dict.fromkeys([*gaps, *(each for control in ask.asked for each in control.gaps)]))
-    places = (tuple(sources), tuple(gaps))
-    if isinstance(answer.value, Unknown):
-        return Fact(name, None, answer.shown or answer.value.reason, *places, answer.value.contradicted)
-    return Fact(name, answer.value, answer.shown or _shown(answer.value), *places)
+    asked = [rests() for rests in ask.asked]
+    if asked:
+        sources = list(dict.fromkeys([*sources, *(each for places in asked for each in places[0])]))
+        gaps = list(dict.fromkeys([*gaps, *(each for places in asked for each in places[1])]))
+    return tuple(sources), tuple(gaps)
 
 
 def _source(document: Document, path: Path) -> Source:

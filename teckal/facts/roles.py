@@ -8,7 +8,6 @@ group turns on nobody's control: there the supplier stands beside the utility, o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from teckal.document import Document
@@ -72,7 +71,7 @@ def _sister(case: Case) -> Parts:
     """The one authority above both: of several with a part in both, the one that comes nearest to controlling both."""
     parts = _sisters(case)
     roles = case.roles.but(**parts)
-    ask = _ask(replace(case, roles=roles))
+    ask = _ask(case.on(roles))
     candidates = [
         each for each in controllers_of(ask, roles.supplier or "") if each in controllers_of(ask, roles.buyer)
     ]
@@ -84,7 +83,7 @@ def _sister(case: Case) -> Parts:
 def _nearness(case: Case, roles: Roles, candidate: str) -> int:
     """2 for each of the two that the candidate controls, 1 for each where that is open."""
     score = {True: 2, None: 1, False: 0}
-    trial = replace(case, roles=roles.but(controllers=(candidate,)))
+    trial = case.on(roles.but(controllers=(candidate,)))
     bodies = [each for each in (roles.supplier, roles.buyer) if each]
     return sum(score[_ask(trial).control_of(body).state] for body in bodies)
 
@@ -103,7 +102,7 @@ def _affiliate(case: Case) -> Parts:
     awardee = case.roles.supplier
     if awardee is None:
         return {"awardee": awardee}
-    bound = replace(case, roles=case.roles.but(awardee=awardee))
+    bound = case.on(case.roles.but(awardee=awardee))
     return {"awardee": awardee, "utility": utility_to_ask(_ask(bound))}
 
 
@@ -127,7 +126,7 @@ KINDS: dict[str, Bind] = {
 
 def bind(kind: str, case: Case) -> Case:
     """The case with the parts taken that this kind of route gives out."""
-    return replace(case, roles=case.roles.but(**once(case, ("parts", kind), KINDS[kind])))
+    return case.on(case.roles.but(**once(case, ("parts", kind), KINDS[kind])))
 
 
 def _ask(case: Case) -> Ask:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from teckal.facts.core import FUNCTIONS, Answer, Ask, all_of, any_of, fact, in_this_look
@@ -67,7 +66,7 @@ def contract_for_utility_activity(ask: Ask) -> Answer:
 def _from(ask: Ask, party: str, body: str) -> Ask:
     """A look into the same file on behalf of one party and what it commands in the body."""
     roles = ask.case.roles.but(controllers=(party,), controlled=body, set_of=None)
-    return Ask(ask.document, ask.read, case=replace(ask.case, roles=roles), body=body, asked=ask.asked)
+    return Ask(ask.document, ask.read, case=ask.case.on(roles), body=body, asked=ask.asked)
 
 
 def _unowned(ask: Ask, body: str) -> bool:
@@ -252,7 +251,7 @@ def _together(ask: Ask, one: str, other: str) -> tuple[str, ...]:
     if len(common) < 2:
         return ()
     roles = ask.case.roles.but(controllers=common, set_of=None)
-    look = Ask(ask.document, ask.read, case=replace(ask.case, roles=roles), asked=ask.asked)
+    look = Ask(ask.document, ask.read, case=ask.case.on(roles), asked=ask.asked)
     most = [compare("above", HALF, votes_of(look, body)) for body in (one, other)]
     return () if False in most else common
 
