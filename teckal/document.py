@@ -86,11 +86,10 @@ class Document:
 
     def get(self, path: Path) -> Any:
         """The value at the path, `unknown` included; None where nothing is written there."""
-        try:
-            return self._values[path]
-        except KeyError:
-            self._values[path] = found = look_up(self.data, path)
-            return found
+        values = self._values
+        if path not in values:
+            values[path] = look_up(self.data, path)
+        return values[path]
 
     def place(self, path: Path) -> Place:
         """Where the value was written (an entry of a mapping: at its name), or its nearest ancestor that was."""

@@ -16,7 +16,7 @@ from teckal.facts import Ask, Case, Fact, Facts, Roles, bind
 from teckal.facts.core import Control, Places, once
 from teckal.facts.parties import head_count
 from teckal.frozen import dataclass
-from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, Test, state
+from teckal.program import GATES, Atom, Law, Route, Sides, Symbol, any_holds, state
 from teckal.rulebook import Point, Rulebook
 from teckal.wording import rendered
 
@@ -120,21 +120,12 @@ def _world(law: Law, bound: _Bound, requested: bool, engine: str, grounds: bool)
 
 
 def _tokens(group: str, atoms: Iterable[Atom], facts: Facts) -> list[Symbol]:
-    return [("token", group, atom.key, TOKEN[facts[atom.fact].holds(atom)]) for atom in atoms]
+    return [("token", group, atom.key, TOKEN[facts.decide(atom)]) for atom in atoms]
 
 
 def _atoms_enough(route: Route, facts: Facts) -> Sequence[Atom]:
     """What decides the route: where it is known not to apply, that; most routes of most arrangements do not."""
-    return next((test for test in route.not_applicable if _holds(test, facts)), route.atoms)
-
-
-def _holds(test: Test, facts: Facts) -> bool:
-    return all(decide(atom, facts) for atom in test)
-
-
-def decide(atom: Atom, facts: Facts) -> bool | None:
-    """Whether the comparison holds of the fact: true, false, or unknown."""
-    return facts[atom.fact].holds(atom)
+    return next((test for test in route.not_applicable if any_holds((test,), facts.decide)), route.atoms)
 
 
 def _arises(point: Point, book: Rulebook, law: Law, bound: _Bound) -> bool:
@@ -154,16 +145,16 @@ def _arises(point: Point, book: Rulebook, law: Law, bound: _Bound) -> bool:
 
 
 def _may_arise(sides: Sides, facts: Facts, role: str) -> bool:
-    return state(sides, lambda atom: decide(_of(atom, role), facts)) is not False
+    return state(sides, lambda atom: facts.decide(_of(atom, role))) is not False
 
 
 def _known_not_to_apply(route: Route, facts: Facts) -> bool:
-    return any(_holds(test, facts) for test in route.not_applicable)
+    return any_holds(route.not_applicable, facts.decide)
 
 
 def _of(atom: Atom, role: str) -> Atom:
     """The same question asked of the other body of a sister award."""
-    return Atom(atom.fact.replace("controlled.", f"{role}.", 1), atom.op, atom.bound)
+    return atom if role == "controlled" else Atom(atom.fact.replace("controlled.", f"{role}.", 1), atom.op, atom.bound)
 
 
 def _asked_control(law: Law, case: Case) -> Control:
@@ -193,10 +184,7 @@ def _control(law: Law, case: Case) -> Control:
     facts = Facts(case)
     alone = head_count(Ask(case.document, case=case), case.roles.controllers) == 1
     kind = case.asking.limbs or ("sole" if alone else "joint")
-    states = [
-        state(each.sides(case.readings.get(each.point or "", "")), lambda atom: decide(atom, facts))
-        for each in law.controls[kind]
-    ]
+    states = [state(each.sides(case.readings.get(each.point or "", "")), facts.decide) for each in law.controls[kind]]
     used = [facts[name] for condition in law.controls[kind] for name in condition.facts]
     answer = False if False in states else None if None in states else True
     word = {True: "met", False: "not_met", None: "unclear"}[answer]

@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 from teckal.document import Document, parse_path
-from teckal.evaluation import Evaluation, decide
+from teckal.evaluation import Evaluation
 from teckal.facts import Ask, Facts
 from teckal.facts.core import all_of, any_of
 from teckal.facts.parties import state_of
 from teckal.frozen import dataclass
-from teckal.program import Asked, Citation, Gate, Route
+from teckal.program import Asked, Citation, Gate, Route, any_holds
 from teckal.result import LEVELS, VERDICTS, FactUsed, Flag, GateResult, LawApplied, PointResult, RouteResult
 from teckal.rulebook import AdviceRule, Rulebook
 from teckal.wording import rendered
@@ -168,7 +168,7 @@ def _for_gates_not_asked(book: Rulebook, evaluation: Evaluation, law: LawApplied
     """What a law that was asked for by name was not asked, and would, or may, take the arrangement out of it."""
     world = evaluation.strictest
     for gate in evaluation.law.gates if law.requested else ():
-        outside = [all_of([decide(atom, world.gates) for atom in test]) for test in gate.sides().yes]
+        outside = [all_of([world.gates.decide(atom) for atom in test]) for test in gate.sides().yes]
         if gate.off_when_requested and any_of(outside) is not False:
             yield _flag(book, "gate-not-asked", gate.title, [gate.id.rpartition("/")[2]])
 
@@ -322,7 +322,7 @@ def _failing(route: RouteResult) -> tuple[int, int]:
 def advised(asked: Asked, facts: Facts) -> Iterator[Flag]:
     """What the file of a limb or a gate advises on these facts."""
     for advice in asked.advice:
-        if all(decide(atom, facts) for atom in advice.when):
+        if any_holds((advice.when,), facts.decide):
             says, why = (rendered(text, facts) for text in (advice.say, advice.why))
             yield Flag(
                 id=_id_of(asked),
@@ -360,4 +360,4 @@ def _for_what_the_files_say(book: Rulebook, evaluation: Evaluation, relied: Iter
 
 
 def _holds(rule: AdviceRule, facts: Facts) -> bool:
-    return any(all(decide(atom, facts) for atom in test) for test in rule.when)
+    return any_holds(rule.when, facts.decide)

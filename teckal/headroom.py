@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from teckal.document import Document, show
-from teckal.evaluation import Evaluation, World, decide
+from teckal.evaluation import Evaluation, World
 from teckal.facts import Ask, Facts, compare
 from teckal.facts.activity import NO_MEASURE, SHARES, Figures, Period, Window, Work, figures
 from teckal.facts.arrangement import day_after
@@ -267,7 +267,7 @@ def _lines(book: Rulebook, condition: Condition, facts: Facts, reading: str) -> 
     found: dict[tuple[str, str, Fraction], Line] = {}
     for test in sides.yes:
         shares = _share_atoms(test)
-        others = {atom.fact: decide(atom, facts) for atom in test if atom not in shares}
+        others = {atom.fact: facts.decide(atom) for atom in test if atom not in shares}
         if False in others.values():
             continue
         besides = tuple(book.card(name).ask for name, state in others.items() if state is None)

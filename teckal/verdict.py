@@ -15,12 +15,12 @@ from teckal import precedents
 from teckal.acknowledged import acknowledge, entries
 from teckal.document import Document
 from teckal.errors import LawError
-from teckal.evaluation import Evaluation, World, decide, evaluate_award
+from teckal.evaluation import Evaluation, World, evaluate_award
 from teckal.facts import Fact, Facts, Roles, parties_of
 from teckal.flags import flags_of, flags_without_law, known_ids, with_those_of_other_awards
 from teckal.frozen import dataclass
 from teckal.governing import Governing, governing
-from teckal.program import GATES, Condition, Gate, Law, Route
+from teckal.program import GATES, Condition, Gate, Law, Route, any_holds
 from teckal.result import (
     VERDICTS,
     AwardResult,
@@ -364,7 +364,7 @@ class _Report:
         state = self.evaluation.gate(gate.id)
         world = self.world(state, states)
         reason = self.reason(gate, state, states, lambda world: world.gates)
-        used = tuple(world.gates[name].used() for name in gate.facts)
+        used = tuple(world.gates[name].used for name in gate.facts)
         near = self.precedents(gate, GATES, world.gates, state)
         return GateResult(gate.id, gate.title, state, gate.provision, reason, used, near)
 
@@ -400,7 +400,7 @@ class _Report:
             state=state,
             provision=condition.provision,
             reason=reason,
-            facts=tuple(facts[name].used() for name in condition.facts),
+            facts=tuple(facts[name].used for name in condition.facts),
             readings=self.readings(condition) if len(set(states)) > 1 else (),
             cases=tuple(each.cite for each in condition.citations if is_case(each.cite)),
             precedents=self.precedents(condition, route.roles, facts, state),
@@ -480,7 +480,7 @@ class _Report:
 
     def open_facts(self, asked: Condition | Gate, facts: Facts) -> list[Missing]:
         """The questions that an open limb leaves: those of its open facts, else its own."""
-        undecided = dict.fromkeys(atom.fact for atom in asked.atoms if decide(atom, facts) is None)
+        undecided = dict.fromkeys(atom.fact for atom in asked.atoms if facts.decide(atom) is None)
         found = list(_missing(self.book, [facts[name] for name in undecided]))
         contested = {_state(world, asked.id) for world in self.evaluation.worlds}
         if not found and len(contested) == 1:
@@ -524,14 +524,14 @@ def _sentence(asked: Condition | Gate, state: str, world: World, facts: Facts) -
     if sides.asks_nothing:
         return "on this reading the provision asks for nothing of the kind."
     tests = sides.yes if state in ("met", "excludes") else sides.no
-    held = [n for n, test in enumerate(tests, start=1) if all(decide(atom, facts) for atom in test)]
+    held = [n for n, test in enumerate(tests, start=1) if any_holds((test,), facts.decide)]
     key = f"{_word(state)}_{held[0]}" if held else ""
     return rendered(asked.because.get(key, asked.because[_word(state)]), facts)
 
 
 def _why_not_applicable(route: Route, facts: Facts) -> str:
     """The facts for which the route does not apply, in their own words."""
-    test = next(test for test in route.not_applicable if all(decide(atom, facts) for atom in test))
+    test = next(test for test in route.not_applicable if any_holds((test,), facts.decide))
     return f"{'; '.join(upper_first(facts[atom.fact].shown) for atom in test)}."
 
 

@@ -13,13 +13,13 @@ ROLES = {"controlled": "of the controlled body", "sister": "of the body that buy
 """Whom a fact is about, by the role that its name starts with."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}(%?)")
+_STOP_BEFORE_A_STOP = re.compile(r"\.(?=[.;,])")
 
 
 def rendered(template: str, facts: Facts) -> str:
     """The template with each party and each fact in words; it begins with a capital and repeats no full stop."""
     said = _PLACEHOLDER.sub(lambda found: _said(found[1], found[2], facts), template.strip())
-    said = re.sub(r"\.(?=[.;,])", "", said)
-    return upper_first(said)
+    return upper_first(_STOP_BEFORE_A_STOP.sub("", said))
 
 
 def _said(name: str, percent: str, facts: Facts) -> str:

@@ -15,7 +15,7 @@ Complaints = Iterator[tuple[Path, str]]
 def block(data: Any, *path: str | int) -> Data:
     """The mapping at the path; an empty one where there is none."""
     value = look_up(data, path)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def ids(data: Any, *path: str | int) -> list[tuple[int, str]]:
@@ -28,17 +28,17 @@ def ids(data: Any, *path: str | int) -> list[tuple[int, str]]:
 def items(data: Any, *path: str | int) -> Iterator[tuple[Path, Data]]:
     """The mappings of the list at the path, or the one mapping that stands for a list of one."""
     value = look_up(data, path)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         yield path, value
     for index, item in enumerate(value) if isinstance(value, list) else ():
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             yield (*path, index), item
 
 
 def bodies(data: Data) -> Iterator[tuple[Path, str, Data]]:
     """Each body that is described: its path, its id and its facts."""
     for body, facts in block(data, "bodies").items():
-        if isinstance(facts, Mapping):
+        if isinstance(facts, dict):
             yield ("bodies", body), body, facts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from teckal.checks.blocks import Complaints, Data, block, bodies, items
@@ -36,7 +36,7 @@ def dates_are_in_the_calendar(values: Sequence[Found]) -> Complaints:
 def dates_are_in_order(values: Sequence[Found]) -> Complaints:
     """Nothing ends before it begins, and no contract is entered into before it is awarded."""
     for path, definition, value in values:
-        for begins, ends in _SPANS.get(definition, ()) if isinstance(value, Mapping) else ():
+        for begins, ends in _SPANS.get(definition, ()) if isinstance(value, dict) else ():
             first, last = days(value.get(begins)), days(value.get(ends))
             if first and last and first[0] > last[1]:
                 yield (*path, ends), f"`{ends}` ({value[ends]}) is before `{begins}` ({value[begins]})."

@@ -45,7 +45,10 @@ class Findings:
         return next((each for each in VERDICTS if ("verdict", each) in self.symbols), "unclear")
 
     def _state(self, kind: str, id: str, states: tuple[str, ...]) -> str:
-        return next((each for each in states if (kind, id, each) in self.symbols), "unclear")
+        for each in states:
+            if (kind, id, each) in self.symbols:
+                return each
+        return "unclear"
 
 
 def infer(law: Law, inputs: Iterable[Symbol], engine: str = "auto") -> Findings:

@@ -50,17 +50,13 @@ def said(document: Document, path: Path) -> Told:
 def _said(document: Document, path: Path) -> Told:
     value = document.get(path)
     if value is None:
-        return Told(path, None, "stated as unknown" if _inside_unknown(document, path) else "not stated")
+        inside_unknown = len(path) > 1 and said(document, path[:-1]).why == "stated as unknown"
+        return Told(path, None, "stated as unknown" if inside_unknown else "not stated")
     if value == UNKNOWN:
         return Told(path, None, "stated as unknown")
     if (not isinstance(value, dict) or BOUNDS.issuperset(value)) and document.standing(path) == "disputed":
         return Told(path, None, "disputed")
     return Told(path, value, "")
-
-
-def _inside_unknown(document: Document, path: Path) -> bool:
-    """Whether a block around the place is stated as unknown: then so is everything in it."""
-    return any(document.get(path[:length]) == UNKNOWN for length in range(1, len(path)))
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from teckal.document import Path
@@ -101,7 +101,7 @@ def rights_begin_later(ask: Ask) -> Answer:
 
 def _dated(value: Any, path: Path) -> Iterator[Path]:
     """Every place in a block that says from when something has effect."""
-    inside = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, each in inside:
         if key == "effective_on":
             yield (*path, key)

@@ -123,8 +123,10 @@ class Case:
 
 
 class Comparison(Protocol):
-    """One comparison of a law with a bound; `key` names it exactly."""
+    """One comparison of a fact with a bound; `key` names it exactly."""
 
+    @property
+    def fact(self) -> str: ...
     @property
     def key(self) -> str: ...
     @property
@@ -186,6 +188,7 @@ class Fact:
             found |= {f"{place} = {word}" if word else place for word in words}
         return frozenset(found)
 
+    @functools.cached_property
     def used(self) -> FactUsed:
         """The fact as a result shows it."""
         return FactUsed(self.name, self._exact(), self.shown, self.standing, self.sources)
@@ -398,10 +401,12 @@ def in_this_look(function: AnyFunction) -> AnyFunction:
 
     @functools.wraps(function)
     def found(ask: Ask, *args: Any, **named: Any) -> Any:
-        seen = args[-1] if isinstance(args[-1], frozenset) else frozenset()
-        asked = args[:-1] if isinstance(args[-1], frozenset) else args
-        parties = (each for each in asked if isinstance(each, str))
-        met = seen and seen & frozenset().union(*(_standing_above(ask, each) for each in parties))
+        asked, met = args, None
+        if isinstance(args[-1], frozenset):
+            asked, met = args[:-1], args[-1]
+            if met:
+                parties = (each for each in asked if isinstance(each, str))
+                met &= frozenset().union(*(_standing_above(ask, each) for each in parties))
         key = (function, asked, *named.values(), met)
         if key not in ask.found:
             ask.found[key] = function(ask, *args, **named)
@@ -439,6 +444,10 @@ class Facts:
         if found is None:
             self.known[name] = found = self._derive(name)
         return found
+
+    def decide(self, atom: Comparison) -> bool | None:
+        """Whether the comparison holds of its fact: true, false, or unknown."""
+        return self[atom.fact].holds(atom)
 
     def _derive(self, name: str) -> Fact:
         role = name.partition(".")[0]
@@ -506,7 +515,7 @@ def _plain(value: Any) -> Any:
     """The value as JSON can hold it exactly: a decimal number or a bound as its text, a list as a tuple."""
     if isinstance(value, list):
         return tuple(_plain(each) for each in value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return f"{{{', '.join(f'{key}: {each}' for key, each in value.items())}}}"
     return value if isinstance(value, (bool, str, int)) else str(value)
 

@@ -6,7 +6,6 @@ nominee are its principal's (Companies Act 2006 Sch 7 para 7); rights of a subsi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from teckal.facts.arrangement import Look, in_the_file
@@ -287,7 +286,7 @@ def _may_be_parent(ask: Ask, parent: str, body: str) -> bool:
 def _named_at(ask: Ask, *path: str) -> tuple[str, ...]:
     """The keys of a mapping of which nobody asks where it is missing."""
     value = ask.document.get(path)
-    return tuple(value) if isinstance(value, Mapping) else ()
+    return tuple(value) if isinstance(value, dict) else ()
 
 
 def _may_hold_for(ask: Ask, body: str, entry: str, party: str) -> bool:

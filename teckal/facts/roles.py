@@ -40,6 +40,11 @@ def _one(case: Case, authority: str | None) -> tuple[str, ...]:
     return (authority,) if authority and head_count(_ask(case), (authority,)) == 1 else ()
 
 
+def _set_of(case: Case, body: str | None) -> tuple[str, ...]:
+    """The authorities that are put forward as controlling the body together."""
+    return once(case, ("controllers", body), lambda case: controllers_of(_ask(case), body or ""))
+
+
 def _sole(case: Case) -> Parts:
     roles = case.roles
     return {"controllers": _one(case, roles.buyer), "controlled": roles.supplier, "awardee": roles.supplier}
@@ -52,13 +57,13 @@ def _reverse(case: Case) -> Parts:
 
 def _joint(case: Case) -> Parts:
     supplier = case.roles.supplier
-    held = {"controllers": controllers_of(_ask(case), supplier or ""), "set_of": supplier}
+    held = {"controllers": _set_of(case, supplier), "set_of": supplier}
     return {**held, "controlled": supplier, "awardee": supplier}
 
 
 def _joint_reverse(case: Case) -> Parts:
     roles = case.roles
-    held = {"controllers": controllers_of(_ask(case), roles.buyer), "set_of": roles.buyer}
+    held = {"controllers": _set_of(case, roles.buyer), "set_of": roles.buyer}
     return {**held, "controlled": roles.buyer, "awardee": roles.supplier}
 
 
@@ -71,13 +76,12 @@ def _sister(case: Case) -> Parts:
     """The one authority above both: of several with a part in both, the one that comes nearest to controlling both."""
     parts = _sisters(case)
     roles = case.roles.but(**parts)
-    ask = _ask(case.on(roles))
-    candidates = [
-        each for each in controllers_of(ask, roles.supplier or "") if each in controllers_of(ask, roles.buyer)
-    ]
+    above_the_buyer = _set_of(case, roles.buyer)
+    candidates = [each for each in _set_of(case, roles.supplier) if each in above_the_buyer]
     candidates = [each for each in candidates if each not in (roles.buyer, roles.supplier) and _one(case, each)]
-    best = max(candidates, key=lambda each: _nearness(case, roles, each), default=None)
-    return {**parts, "controllers": (best,) if best else ()}
+    if len(candidates) > 1:
+        candidates = [max(candidates, key=lambda each: _nearness(case, roles, each))]
+    return {**parts, "controllers": tuple(candidates)}
 
 
 def _nearness(case: Case, roles: Roles, candidate: str) -> int:
@@ -90,7 +94,7 @@ def _nearness(case: Case, roles: Roles, candidate: str) -> int:
 
 def _joint_sister(case: Case) -> Parts:
     supplier = case.roles.supplier
-    return {**_sisters(case), "controllers": controllers_of(_ask(case), supplier or ""), "set_of": supplier}
+    return {**_sisters(case), "controllers": _set_of(case, supplier), "set_of": supplier}
 
 
 def _horizontal(case: Case) -> Parts:

@@ -66,6 +66,7 @@ def show(path: Path) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=4096)
 def parse_path(text: str) -> Path:
     """The path that a text means; raises ValueError where it is not one."""
     steps: list[str | int] = []

@@ -145,12 +145,12 @@ def walk(value: Any) -> list[Found]:
 
 
 def _walk(value: Any, schema: Schema, path: Path, found: list[Found]) -> None:
-    name, schema = _resolved(schema, isinstance(value, Mapping))
+    name, schema = _resolved(schema, isinstance(value, dict))
     found.append(Found(path, name, value))
     if isinstance(value, list) and "items" in schema:
         for index, item in enumerate(value):
             _walk(item, schema["items"], (*path, index), found)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         keyed_by_party = PARTY_IDS in schema.get("patternProperties", ()) and name != "parties"
         for key, item in value.items():
             entry = child(schema, key)

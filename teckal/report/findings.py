@@ -14,9 +14,9 @@ from typing import Any
 
 from teckal.document import UNKNOWN, Document, parse_path
 from teckal.errors import Problem
-from teckal.evaluation import Evaluation, World, decide
+from teckal.evaluation import Evaluation, World
 from teckal.frozen import dataclass
-from teckal.program import Condition, Gate, Test
+from teckal.program import Condition, Gate, Test, any_holds
 from teckal.report import words
 from teckal.report.plain import clean
 from teckal.result import ConditionResult, FactUsed, Flag, GateResult, Missing, Result, Source
@@ -255,9 +255,9 @@ class _Answer:
         for world in found.worlds:
             facts = world.routes[each.id.split("/")[1]] if isinstance(asked, Condition) else world.gates
             if each.state == "unclear":
-                return {atom.fact for atom in asked.atoms if decide(atom, facts) is None}
+                return {atom.fact for atom in asked.atoms if facts.decide(atom) is None}
             for test in _against(asked, world):
-                if all(decide(atom, facts) for atom in test):
+                if any_holds((test,), facts.decide):
                     return {atom.fact for atom in test}
         return set()
 
