@@ -95,6 +95,11 @@ class Document:
         """Where the value was written (an entry of a mapping: at its name), or its nearest ancestor that was."""
         return find(self.mark, path)
 
+    def forget(self) -> None:
+        """Lets go of what was worked out of it, which refers back to it and would wait for the collector otherwise."""
+        if self.kept is not None:
+            self.kept.clear()
+
     def evidence(self, path: Path) -> Mapping[str, Any] | None:
         """The entry of `evidence` that covers the path: the longest that matches."""
         for length in range(len(path), 0, -1):

@@ -23,7 +23,7 @@ from cells import grid, holds
 from teckal.document import Document, from_mapping, parse_path, read
 from teckal.facts import DateSpan, Facts, Interval
 from teckal.facts.circumstances import RAISED, end_of_days, end_of_months
-from teckal.facts.core import Control, Fact
+from teckal.facts.core import Control, Fact, nothing
 from teckal.flags import advised, known_ids
 from teckal.paths import folder
 from teckal.program import Advice, Asked
@@ -103,7 +103,7 @@ def test_every_flag_and_every_point_has_an_example_that_raises_it_and_a_near_mis
 
 def facts_of(values: Mapping[str, Any]) -> Facts:
     """Facts of which only these are known."""
-    known = {name: Fact(name, _value(value), str(value), (), ()) for name, value in values.items()}
+    known = {name: Fact(name, _value(value), str(value), nothing) for name, value in values.items()}
     return Facts(case(sole(), "uk-pa-2023", lambda _: Control(None, "open"), {}), known)
 
 

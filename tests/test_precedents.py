@@ -31,7 +31,7 @@ from teckal.document import Document, from_mapping
 from teckal.errors import ArrangementError
 from teckal.evaluation import Evaluation
 from teckal.facts import Fact, Facts, Interval, compare
-from teckal.facts.core import Control, bare
+from teckal.facts.core import Control, Places, bare
 from teckal.facts.values import Value
 from teckal.library import Case, CaseDocument, Expected, Known, Lesson, documents, load
 from teckal.paths import folder
@@ -67,12 +67,16 @@ def figure(low: Any, high: Any = None) -> Interval:
     return Interval(Fraction(low), Fraction(low if high is None else high))
 
 
+def _resting_on(sources: tuple[Source, ...]) -> Places:
+    return sources, ()
+
+
 def here(values: Mapping[str, Value | None], *places: str) -> Facts:
     """The facts of an arrangement; those that it speaks of rest on these places in its file."""
     known = {}
     for name in (WORK, SEATS, MARKET):
         sources = tuple(Source(place, 1, 1, True, "stated") for place in places or ("title",) if name in values)
-        known[name] = Fact(name, values.get(name), f"{values.get(name)} here", sources, ())
+        known[name] = Fact(name, values.get(name), f"{values.get(name)} here", functools.partial(_resting_on, sources))
     case = arrangements.case(sole(), "uk-pa-2023", lambda _: Control(None, "open"), {})
     return Facts(case, known)
 

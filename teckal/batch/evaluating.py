@@ -94,7 +94,9 @@ def outcome(item: Item, book: Rulebook, settings: Settings) -> Outcome:
         run.evaluate([document], book, settings.law, settings.engine, settings.as_of, settings.grounds)
         if isinstance(document, Document) and run.results:
             path = None if settings.group_by is None else parse_path(settings.group_by)
-            return evaluated(item, document, run.results[0], book, path, settings.grounds)
+            found = evaluated(item, document, run.results[0], book, path, settings.grounds)
+            document.forget()
+            return found
     except Exception as error:
         return failed(item, crash(error))
     return refused(item, run.problems, run.crashed)

@@ -12,6 +12,7 @@ and when that one is gone, however it went, they end by themselves.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -238,6 +239,7 @@ def _serve(pipe: connection.Connection[Any, Any], prepare: Prepare) -> None:
 
             pipe.send((_UNREADY, str(error) if isinstance(error, TeckalError) else crash(error)))
             return
+        gc.freeze()  # the rules stay as long as the process, and need not be gone through time and again
         pipe.send((_READY, None))
         while True:
             pipe.send((_DONE, evaluate(pipe.recv())))
