@@ -483,6 +483,9 @@ class _Report:
         undecided = dict.fromkeys(atom.fact for atom in asked.atoms if facts.decide(atom) is None)
         found = list(_missing(self.book, [facts[name] for name in undecided]))
         contested = {_state(world, asked.id) for world in self.evaluation.worlds}
+        if not found:
+            left = [each for each in asked.not_encoded if each.when and any_holds((each.when,), facts.decide)]
+            found = [Missing(each.when[-1].fact, _for_advice(each.says), ()) for each in left if each.when]
         if not found and len(contested) == 1:
             gaps = tuple(dict.fromkeys(gap for name in asked.facts for gap in facts[name].gaps))
             found = [Missing(asked.facts[0], rendered(asked.ask, facts), gaps)]
@@ -527,6 +530,11 @@ def _sentence(asked: Condition | Gate, state: str, world: World, facts: Facts) -
     held = [n for n, test in enumerate(tests, start=1) if any_holds((test,), facts.decide)]
     key = f"{_word(state)}_{held[0]}" if held else ""
     return rendered(asked.because.get(key, asked.because[_word(state)]), facts)
+
+
+def _for_advice(left: str) -> str:
+    """What a limb leaves to counsel, as something to be asked of counsel: no answer in the file settles it."""
+    return f"Ask for advice {'' if left.startswith('whether ') else 'on '}{left.rstrip('.')}."
 
 
 def _why_not_applicable(route: Route, facts: Facts) -> str:
