@@ -14,7 +14,7 @@ from teckal.errors import LawError
 from teckal.facts import Case, Fact, Facts, LawFacts, Roles
 from teckal.facts.core import Control
 from teckal.frozen import dataclass
-from teckal.program import Law, state
+from teckal.program import Law, Test, state
 from teckal.result import Elsewhere
 from teckal.rulebook import Rulebook
 from teckal.wording import comparison, rendered
@@ -42,7 +42,7 @@ def governing(document: Document, book: Rulebook, roles: Roles) -> Governing:
     Raises LawError where every law of the book is known not to govern.
     """
     facts = Facts(Case(document, NO_LAW, roles, {}, _no_limbs))
-    states = {law.id: state(law.governs, lambda atom: facts[atom.fact].holds(atom)) for law in book.laws.values()}
+    states = {law.id: state(law.governs, facts.decide) for law in book.laws.values()}
     found = [id for id, governs in states.items() if governs]
     if len(found) == 1:
         law = book.laws[found[0]]
@@ -52,7 +52,7 @@ def governing(document: Document, book: Rulebook, roles: Roles) -> Governing:
     if not candidates:
         raise LawError("no law that teckal knows governs this award; look at its date and at the buyer's jurisdiction")
     atoms = [atom for id in candidates for test in book.laws[id].governs.tests for atom in test]
-    asked = dict.fromkeys(atom.fact for atom in atoms if facts[atom.fact].holds(atom) is None)
+    asked = dict.fromkeys(atom.fact for atom in atoms if facts.decide(atom) is None)
     return Governing(None, "", candidates, tuple(facts[name] for name in asked))
 
 
@@ -65,13 +65,22 @@ def _elsewhere(book: Rulebook, law: Law, facts: Facts) -> Iterator[Elsewhere]:
     said = set()
     for other in book.laws.values():
         for test in other.governs.yes if other.id != law.id else ():
-            failing = [atom for atom in test if not facts[atom.fact].holds(atom)]
-            names = {atom.fact for atom in failing}
-            fact = failing[0].fact if len(names) == 1 else ""
+            fact = _wanting(test, facts)
             if fact and fact not in WHOSE and (other.id, fact) not in said:
                 said.add((other.id, fact))
                 about = [atom for atom in test if atom.fact == fact]
                 yield Elsewhere(other.id, fact, comparison(book.card(fact), fact, about))
+
+
+def _wanting(test: Test, facts: Facts) -> str:
+    """The one fact for want of which the test fails; empty where there are several, or it holds."""
+    wanting = ""
+    for atom in test:
+        if atom.fact != wanting and not facts.decide(atom):
+            if wanting:
+                return ""
+            wanting = atom.fact
+    return wanting
 
 
 def _no_limbs(_: Case) -> Control:
