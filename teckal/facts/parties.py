@@ -28,6 +28,8 @@ OWNABLE = frozenset(
 
 OWNABLE_SUPPLIERS = OWNABLE - {"private-company"} | {"association-of-authorities", "body-governed-by-public-law"}
 """Kinds of supplier that may belong to the buyer even if the file says nothing of it."""
+OF_NO_CERTAIN_OWNER = frozenset({"public-undertaking", "other"})
+"""Kinds that may as well, unless the file calls the supplier private: authorities direct every public undertaking."""
 
 SHARE_COMPANIES = frozenset({"company-limited-by-shares", "private-company"})
 NO_SHARE_CAPITAL = frozenset(
@@ -331,12 +333,19 @@ def buyer_can_be_controlled(ask: Ask) -> Answer:
 @fact("supplier.can_be_controlled")
 def supplier_can_be_controlled(ask: Ask) -> Answer:
     supplier = ask.case.roles.supplier
-    if supplier is not None and ask.kind(supplier) in OWNABLE_SUPPLIERS and not _puts_cooperation_forward(ask):
+    if supplier is not None and _may_belong_to_the_buyer(ask, supplier) and not _puts_cooperation_forward(ask):
         return Answer(True, f"{ask.name(supplier)} is a body that others own or direct")
     if supplier is not None:
         return _can_be_controlled(ask, supplier)
     told = ask.told("contract", "suppliers")
     return Answer(False, "no supplier is named") if told.silent else Answer(Unknown("the supplier is not known"))
+
+
+def _may_belong_to_the_buyer(ask: Ask, supplier: str) -> bool:
+    """Whether the supplier is of a kind that may be owned or directed by the buyer without the file saying so."""
+    kind = ask.kind(supplier)
+    private = ask.stated("parties", supplier, "nature").value == "private"
+    return kind in OWNABLE_SUPPLIERS or (kind in OF_NO_CERTAIN_OWNER and not private)
 
 
 def _puts_cooperation_forward(ask: Ask) -> bool:
