@@ -235,6 +235,53 @@ def test_a_company_that_nobody_describes_is_a_stranger() -> None:
     assert strategy(sole({"parties.holdco": company("holdco"), **decide("holdco")})).value is False
 
 
+# A board that others fill.
+
+PEOPLE = {f"parties.{each}": {"name": each.title(), "type": "natural-persons"} for each in ("tenants", "independents")}
+
+
+def seats(of: int, **filled: int) -> Change:
+    return {**PEOPLE, f"{BODY}.board": {"seats": of, "appointed_by": filled}}
+
+
+@pytest.mark.parametrize(
+    ("board", "decided"),
+    [
+        (seats(9, fenmarsh=3, tenants=3, independents=3), False),
+        (seats(9, fenmarsh=1, tenants=4, independents=4), False),
+        (seats(9, fenmarsh=4, tenants=5), None),
+        (seats(8, fenmarsh=2, tenants=4, independents=2), None),
+        (seats(9, fenmarsh=2, firm=4, tenants=3), False),
+        (seats(9, fenmarsh=2, firm=5, tenants=2), None),
+    ],
+)
+def test_groups_of_people_decide_only_where_one_alone_fills_half_of_the_board(board: Change, decided: Any) -> None:
+    assert facts(sole(board))[OTHERS].value is decided
+    assert facts(sole(board))["controlled.board_filled_by_outsiders"].value is True
+    assert strategy(sole(board)).value is None  # control like that over a department is another question
+
+
+def test_a_board_of_which_outsiders_fill_less_than_half_is_the_authoritys() -> None:
+    board = seats(9, fenmarsh=5, tenants=2, independents=2)
+    assert facts(sole(board))["controlled.board_filled_by_outsiders"].value is False
+    assert strategy(sole(board)).value is True
+
+
+def test_who_decides_within_the_authority_that_contracts_is_no_question_of_its_control() -> None:
+    """Fenmarsh is an association that two towns direct; what it directs, it directs."""
+    association = {
+        "parties.fenmarsh.type": "association-of-authorities",
+        "bodies.fenmarsh": owned_by("saltby", "coldwick"),
+    }
+    assert strategy(sole(association)).value is True
+    assert strategy(sole({**association, **decide("saltby")})).value is False
+
+
+def test_nobody_is_nobody_whoever_is_put_forward() -> None:
+    assert facts(sole(decide()), law=EU, controllers=())[STRATEGY].value is False
+    assert facts(sole(), law=EU, controllers=())[STRATEGY].value is None
+
+
 # Held against the figures.
 
 

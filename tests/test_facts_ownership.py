@@ -311,6 +311,23 @@ def test_votes_of_an_outsider_that_may_have_ended_take_nothing_from_the_authorit
     assert votes(sole(held(fenmarsh=part(40), firm=part(60, until="unknown")))) == (40, 100)
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "event", "wanted"),
+    [
+        ("2026-09-01", None, "modification", True),
+        ("2026-09-02", None, "modification", None),
+        ("2026-09-01", "2026-09-30", "modification", None),
+        ("2026-09-01", None, "unknown", True),
+    ],
+)
+def test_what_had_effect_at_the_award_has_it_at_what_came_later_until_it_ends(
+    begins: str, ends: str | None, event: str, wanted: bool | None
+) -> None:
+    dates = {"effective_on": begins} if ends is None else {"effective_on": begins, "until": ends}
+    arrangement = sole({**held(fenmarsh=part(60), firm=part(40, **dates)), "event": event})
+    assert facts(arrangement, law=EU)[PRIVATE].value is wanted
+
+
 def test_an_award_is_judged_on_its_own_day_whatever_as_at_says() -> None:
     late = {**held(fenmarsh=part(100, effective_on="2027-01-01")), "as_at": "2028-01-01"}
     assert votes(sole(late)) is None
@@ -589,6 +606,29 @@ def test_buyer_and_supplier_are_sisters_if_the_same_authorities_have_a_part_in_b
     kind: str, bodies: dict[str, Any], wanted: bool | None
 ) -> None:
     assert bound(sisters(**bodies), kind)[PART_IN_BOTH].value is wanted
+
+
+@pytest.mark.parametrize("owner", ["firm", "saltby"])
+def test_a_body_above_which_is_no_authority_is_no_sister_whoever_owns_the_other(owner: str) -> None:
+    arrangement = sole(
+        {
+            "parties.buyco": company("buyco", contracting_authority=True),
+            "contract.buyers": ["buyco"],
+            "bodies.wasteco": owned_by(owner),
+        }
+    )
+    wanted = {"firm": False, "saltby": None}[owner]
+    assert bound(arrangement, "sister")["controllers.have_a_part_in_both"].value is wanted
+
+
+@pytest.mark.parametrize(("status", "wanted"), [(False, False), (True, None)])
+def test_a_supplier_that_is_no_contracting_authority_is_none_of_those_that_control_the_buyer(
+    status: bool, wanted: bool | None
+) -> None:
+    other = company("other", contracting_authority=status)
+    arrangement = sole({"parties.other": other, "contract.buyers": ["wasteco"], "contract.suppliers": ["other"]})
+    arrangement = changed(arrangement, {"bodies": None})
+    assert bound(arrangement, "joint-reverse")["controllers.include_the_awarding_authority"].value is wanted
 
 
 def test_sisters_of_which_one_is_not_described_are_not_said_to_have_an_open_list() -> None:
@@ -1092,3 +1132,22 @@ def test_the_smallest_part_is_the_least_that_one_of_several_authorities_holds(
     found = facts(joint({f"{BODY}.holdings": held}), controllers=controllers)
     smallest = found["controlled.smallest_part_of_controllers_percent"].value
     assert smallest == Interval(Fraction(wanted), Fraction(wanted))
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ({"nature": "private"}, True),
+        ({"nature": "public"}, None),
+        ({"nature": "private", "publicly_funded": True}, None),
+        ({"nature": "private", "type": "charity"}, None),
+        ({"nature": "private", "public_authority": True}, False),
+    ],
+)
+def test_a_holder_of_which_nothing_is_said_but_that_it_is_private_is_no_public_authority(
+    said: dict[str, Any], wanted: bool | None
+) -> None:
+    arrangement = sole(
+        {"parties.investors": {"name": "Investors", **said}, **held(fenmarsh=part(90), investors=part(10))}
+    )
+    assert facts(arrangement)[SHARES].value is wanted

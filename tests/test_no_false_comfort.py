@@ -28,6 +28,7 @@ WHOLE: dict[str, Any] = {
 }
 
 
+OTHER_FIRM: Change = {"parties.other": {"name": "Other plc", "type": "private-company"}}
 PARTIAL = {**WHOLE, "responsibility": False}
 COSTS = [{"measure": "costs", "stated_share": each} for each in (85, 40)]
 
@@ -130,6 +131,24 @@ SOLE: list[tuple[str, Change, Change | None, tuple[str, ...]]] = [
         holdings(fenmarsh={"shares": 100, "votes": 60}),
         holdings(fenmarsh={"shares": 100, "votes": 100}),
         (PCR, EU),
+    ),
+    (
+        "a firm votes, and is said to have no shares",
+        holdings(fenmarsh={"shares": 100, "votes": 95}, firm={"shares": 0, "votes": 5}),
+        holdings(fenmarsh={"shares": 100, "votes": 95}, firm={"shares": 0, "votes": 0}),
+        (PA,),
+    ),
+    (
+        "a firm is a member, and is said to have no shares",
+        holdings(fenmarsh={"shares": 100, "votes": 100}, firm={"shares": 0, "member": True}),
+        holdings(fenmarsh={"shares": 100, "votes": 100}, firm={"shares": 0, "member": False}),
+        (PA,),
+    ),
+    (
+        "two firms fill most of the board, neither half of it",
+        {f"{BODY}.board": {"seats": 5, "appointed_by": {"fenmarsh": 2, "firm": 1, "other": 2}}, **OTHER_FIRM},
+        {f"{BODY}.board": {"seats": 5, "appointed_by": {"fenmarsh": 3, "firm": 1, "other": 1}}, **OTHER_FIRM},
+        LAWS,
     ),
     (
         "others are declared as controlling",

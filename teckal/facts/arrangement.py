@@ -163,6 +163,13 @@ class Look:
         awarded_on = self.date("contract", "awarded_on")
         return as_at if isinstance(awarded_on, Unknown) else awarded_on
 
+    def _tested_on_or_after(self) -> DateSpan | Unknown:
+        """The day on which the facts are tested; where it is not told, any from the award on: nothing comes before."""
+        day, awarded_on = self.test_date(), self.date("contract", "awarded_on")
+        if isinstance(day, DateSpan) or isinstance(awarded_on, Unknown):
+            return day
+        return DateSpan(awarded_on.first, datetime.date.max)
+
     def in_effect(self, *path: str | int) -> bool | None:
         """Whether what stands there has effect on the test date; None where its dates or a dispute leave that open."""
         return _in_effect(self, *path)
@@ -179,7 +186,7 @@ class Look:
         told = [self.told(*each) for each in (begins, ends)]
         if all(each.silent for each in told):
             return True
-        day = self.test_date()
+        day = self._tested_on_or_after()
         if isinstance(day, Unknown):
             return None
         return _both(_begun(self.date(*begins), day), _not_ended(self.date(*ends), day))

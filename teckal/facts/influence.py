@@ -6,7 +6,8 @@ as a judgement. The statement is held against the figures; where they contradict
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from teckal.document import Path
@@ -30,7 +31,7 @@ from teckal.facts.ownership import (
     raised_only,
     stands_for,
 )
-from teckal.facts.parties import OWNABLE, described, head_count
+from teckal.facts.parties import OWNABLE, contracting_authority, described, head_count
 from teckal.facts.values import DateSpan, Interval, Unknown, compare, total
 
 HALF = Fraction(50)
@@ -68,6 +69,8 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
     deciding = tuple(told.value) if isinstance(told.value, list) else ()
     if effect and _leaves_out_the_awarding_authority(ask, deciding):
         return Answer(False, f"{_having(ask, deciding, what)}; {ask.name(_awarding(ask))} has no part in it")
+    if told.value == [] and effect:
+        return Answer(False, f"nobody has decisive influence over {what}; the body decides for itself")
     if not ask.controllers:
         return Answer(Unknown(NOBODY_NAMED))
     if effect is False:
@@ -86,8 +89,6 @@ def _decisive_influence(ask: Ask, matter: str) -> Answer:
         return Answer(Unknown(f"the file does not say who has decisive influence over {what} ({told.why})"))
     if effect is None:
         return Answer(Unknown(f"the influence over {what} may not yet have taken effect"))
-    if not told.value:
-        return Answer(False, f"nobody has decisive influence over {what}; the body decides for itself")
     return _held_by_controllers(ask, deciding, what)
 
 
@@ -133,8 +134,8 @@ def _in_the_end(ask: Ask, deciding: Iterable[str], seen: frozenset[str]) -> froz
 
 @in_this_look
 def _ends_of(ask: Ask, party: str, seen: frozenset[str]) -> frozenset[str] | None:
-    """The same of one of them."""
-    if not described(ask, party):
+    """The same of one of them; who decides within the authority that contracts is no question here."""
+    if not described(ask, party) or party == _awarding(ask):
         return frozenset({party})
     if party in seen or ask.in_effect("bodies", party, "decisive_influence") is not True:
         return None
@@ -590,7 +591,7 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     unsure = [each for each in named if stands_for(ask, each) is None]
     if unsure:
         return Answer(Unknown(f"the file does not settle whether {ask.names(unsure)} is one of the authorities"))
-    lever = _outsiders_lever(ask) or _declared_otherwise(ask)
+    lever = _outsiders_lever(ask, _deciding_on_the_board) or _declared_otherwise(ask)
     if anyone.value is False and lever:
         return Answer(Unknown(f"the file says that nobody else has decisive influence, but {lever}", contradicted=True))
     shared = _shared_between(ask)
@@ -608,6 +609,15 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     if anyone.value is False:
         return Answer(False, f"nobody but {ask.names(ask.controllers)} has decisive influence")
     return Answer(Unknown(f"the file does not say whether anyone else has decisive influence ({anyone.why})"))
+
+
+@fact("board_filled_by_outsiders")
+def board_filled_by_outsiders(ask: Ask) -> Answer:
+    """Whether others than the authorities fill half of the board or more, by whatever right (Sch 2 para 2(5))."""
+    if not described(ask, ask.body):
+        return Answer(Unknown(f"the file does not say who directs {ask.name(ask.body)}"))
+    words = _outsiders_board(ask, _everyone_on_the_board)
+    return Answer(bool(words), words or "no outsiders are said to fill half of the board")
 
 
 def _declared_otherwise(ask: Ask) -> str:
@@ -653,10 +663,29 @@ def _named(ask: Ask) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _outsiders_lever(ask: Ask) -> str:
+Seats = Mapping[str, int]
+"""How many seats each of those who are none of the authorities fills."""
+
+
+def _everyone_on_the_board(_: Ask, seats: Seats, __: int) -> Seats:
+    return seats
+
+
+def _deciding_on_the_board(ask: Ask, filled: Seats, seats: int) -> Seats:
+    """Whoever fills half of the seats alone, else those that are no people.
+
+    Several groups of people, such as tenants beside independent members, of which none has half, decide nothing that
+    directors acting as such would not (PA 2023 Sch 2 para 2(5)); firms may act together.
+    """
+    alone = {each: count for each, count in filled.items() if count * 2 >= seats}
+    return alone or {each: count for each, count in filled.items() if ask.kind(each) != "natural-persons"}
+
+
+def _outsiders_lever(ask: Ask, weighed: Callable[[Ask, Seats, int], Seats] = _everyone_on_the_board) -> str:
     """A right that is, or may be, an outsider's and contradicts that nobody else decides; empty where there is none.
 
-    An outsider's part that begins after the award is judged with it (CJEU C-29/04).
+    An outsider's part that begins after the award is judged with it (CJEU C-29/04). `weighed` picks those on the board
+    whose seats count together.
     """
     for entry in _now_or_later(ask):
         if stands_for(ask, beneficiary(ask, ask.body, entry)):
@@ -693,10 +722,10 @@ def _outsiders_lever(ask: Ask) -> str:
         outside = [each for each in named if not stands_for(ask, each)]
         if outside:
             return f"{ask.names(outside)} {ask.agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
-    return _outsiders_board(ask)
+    return _outsiders_board(ask, weighed)
 
 
-def _outsiders_board(ask: Ask) -> str:
+def _outsiders_board(ask: Ask, weighed: Callable[[Ask, Seats, int], Seats]) -> str:
     """That outsiders fill half of the board or more, by who appoints to it or for whom people sit; empty where not.
 
     A board whose seats are not counted has as many as are told of.
@@ -705,15 +734,15 @@ def _outsiders_board(ask: Ask) -> str:
     appointed = {each: ask.told(*at, "appointed_by", each).value or 0 for each in ask.keys(*at, "appointed_by")}
     sitting = _on_the_board(ask)
     seats = ask.told(*at, "seats").value or sum(appointed.values()) or len(sitting)
-    outside = [each for each in appointed if not stands_for(ask, each)]
+    by_right = {each: count for each, count in appointed.items() if not stands_for(ask, each)}
     for_others = [each[0] for each in sitting if each and not any(stands_for(ask, party) for party in each)]
-    by_right = sum(appointed[each] for each in outside)
-    filled, who = (by_right, outside) if by_right >= len(for_others) else (len(for_others), for_others)
+    outside = max(by_right, Counter(for_others), key=lambda each: sum(each.values()))
+    who = weighed(ask, outside, seats)
+    filled = sum(who.values())
     if not seats or filled * 2 < seats:
         return ""
     share = "most" if filled * 2 > seats else "half"
-    who = list(dict.fromkeys(who))
-    return f"{ask.names(who)} {ask.agree(who, 'fills', 'fill')} {share} of the board"
+    return f"{ask.names(list(who))} {ask.agree(list(who), 'fills', 'fill')} {share} of the board"
 
 
 def _now_or_later(ask: Ask) -> list[str]:
@@ -1101,11 +1130,24 @@ def _directing(ask: Ask, body: str) -> list[str]:
     return list(dict.fromkeys(party for each in told if isinstance(each, list) for party in each))
 
 
+def _above_which_is_no_authority(ask: Ask, body: str) -> bool:
+    """Whether the complete list of the body's holders has no authority, and none is, or may be, said to direct it."""
+    look = _aside(ask, body)
+    strangers = all(
+        contracting_authority(look, each) is False and not described(look, each) for each in _directing(look, body)
+    )
+    directed = not strangers or _leaves_open_who_directs(look, body)
+    return not directed and not controllers_of(ask, body) and not controllers_open(ask, body)
+
+
 @fact("controllers.have_a_part_in_both")
 def controllers_have_a_part_in_both(ask: Ask) -> Answer:
     """Whether the same set of authorities stands above buyer and supplier (Sch 2 para 2(1)(c), (d); CJEU C-15/13)."""
     roles = ask.case.roles
     buyer, supplier = roles.sister or "", roles.controlled or ""
+    for each in (supplier, buyer):
+        if described(ask, each) and _above_which_is_no_authority(ask, each):
+            return Answer(False, f"no authority stands above {ask.name(each)}")
     if not described(ask, buyer) or not described(ask, supplier):
         return Answer(Unknown("the file does not say who owns or directs both of them"))
     ours, theirs = set(controllers_of(ask, supplier)), set(controllers_of(ask, buyer))

@@ -309,6 +309,8 @@ def controllers_include(ask: Ask) -> Answer:
         return Answer(Unknown(f"{ask.name(authority)} is named, but has no part in {ask.name(body)} (C-182/11)"))
     if authority in ask.controllers:
         return Answer(True, f"{ask.name(authority)} is one of them")
+    if body == ask.case.roles.buyer and contracting_authority(ask, authority) is False:
+        return Answer(False, f"{ask.name(authority)} is no contracting authority")
     if not controllers_open(ask, body):
         return Answer(False, f"{ask.name(authority)} is not one of them")
     return Answer(Unknown(f"the file does not say whether {ask.name(authority)} has a part in {ask.name(body)}"))
@@ -825,8 +827,17 @@ def _holders_by_authority(ask: Ask) -> dict[str, bool | None]:
             authority = None
         if authority is not True and ask.case.readings.get("F3") == "look-through":
             authority = any_of([authority, stands_for(ask, holder)])
+        if authority is None and _only_private(ask, holder):
+            authority = False
         found[entry] = authority if surely_in_effect(ask, ask.body, entry) or authority else None
     return found
+
+
+def _only_private(ask: Ask, holder: str) -> bool:
+    """Whether the file calls the holder private, and says nothing else by which it might be a public authority."""
+    others = ("type", "public_authority", "contracting_authority", "publicly_funded", "public_oversight")
+    silent = all(ask.stated("parties", holder, key).silent for key in others)
+    return silent and ask.stated("parties", holder, "nature").value == "private"
 
 
 def _private_by_word(ask: Ask, holder: str) -> bool:
@@ -841,13 +852,24 @@ def _holds_shares(ask: Ask, entry: str) -> bool | None:
     shares = _positive(figure(ask, ask.body, entry, "shares"))
     capital = has_share_capital(ask, ask.body)
     if shares is False and capital:
-        return None if _shares_in_results(ask, ask.body, entry) else False
+        open_part = _shares_in_results(ask, ask.body, entry) or _has_no_shares_but_a_vote(ask, entry)
+        return None if open_part else False
     if shares or capital:
         return shares or holds_share(ask, ask.body, entry)
     if capital is False and ask.case.readings.get("F4") == "literal":
         return False
     part = holds_share(ask, ask.body, entry)
     return part if capital is False or part is False else None
+
+
+def _has_no_shares_but_a_vote(ask: Ask, entry: str) -> bool:
+    """Whether the file gives it no share in a company with shares, and a vote or membership, or leaves these open."""
+    if not has_share_capital(ask, ask.body) or _positive(figure(ask, ask.body, entry, "shares")) is not False:
+        return False
+    at = ("bodies", ask.body, "holdings", entry)
+    votes, member = ask.told(*at, "votes"), ask.told(*at, "member")
+    may_vote = not votes.silent and _positive(figure(ask, ask.body, entry, "votes")) is not False
+    return may_vote or not (member.silent or member.value is False)
 
 
 def _is_outside_nominee(ask: Ask, entry: str) -> bool:
@@ -877,6 +899,12 @@ def shares_outside_public_authorities(ask: Ask) -> Answer:
             True,
             f"{ask.names(outside)}, not a public authority, {ask.agree(outside, 'holds', 'hold')} a share",
         )
+    voting = [each for each in unsure if _has_no_shares_but_a_vote(ask, each)]
+    if voting:
+        words = (
+            f"{ask.names(voting)} {ask.agree(voting, 'is', 'are')} said to have no shares, and to vote or be a member"
+        )
+        return Answer(Unknown(f"{words}, which in a company comes with shares", contradicted=True))
     if unsure:
         return Answer(
             Unknown(f"the file does not settle whether {ask.names(unsure)} is a public authority that holds shares")
