@@ -237,6 +237,7 @@ def test_a_company_that_nobody_describes_is_a_stranger() -> None:
 
 # A board that others fill.
 
+ENGLISH = {"type": "local-authority", "jurisdiction": "england"}
 PEOPLE = {f"parties.{each}": {"name": each.title(), "type": "natural-persons"} for each in ("tenants", "independents")}
 
 
@@ -275,6 +276,16 @@ def test_who_decides_within_the_authority_that_contracts_is_no_question_of_its_c
     }
     assert strategy(sole(association)).value is True
     assert strategy(sole({**association, **decide("saltby")})).value is False
+
+
+@pytest.mark.parametrize("law", ["uk-pa-2023", "uk-pcr-2015", EU])
+@pytest.mark.parametrize("council", BOTH)
+def test_that_a_council_is_said_to_be_directed_by_others_changes_nothing(council: str, law: str) -> None:
+    """Nobody owns a council: it holds, and decides, for itself."""
+    seats = {f"{BODY}.board": {"seats": 2, "appointed_by": dict.fromkeys(BOTH, 1)}}
+    above = {f"bodies.{council}": owned_by("coldwick", "thornby"), "parties.thornby": {**ENGLISH, "name": "Thornby"}}
+    assert verdict(under(law, joint(seats))) == "exempt"
+    assert verdict(under(law, joint({**seats, **above}))) == "exempt"
 
 
 def test_nobody_is_nobody_whoever_is_put_forward() -> None:

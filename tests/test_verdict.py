@@ -584,7 +584,7 @@ def test_an_unclear_answer_names_the_open_facts_with_their_questions_and_places(
     assert found.missing[0].question.endswith("?")
 
 
-def test_a_limb_that_is_open_with_every_fact_told_asks_its_own_question() -> None:
+def test_a_limb_that_is_open_with_every_fact_told_is_a_question_for_counsel() -> None:
     """What is paid in a full transfer may be reward or means: no fact is missing, and the gate is open."""
     transfer = {"from": "fenmarsh", "to": "saltby", "powers": True, "responsibility": True}
     own = {"decision_autonomy": True, "financial_autonomy": True, "instruction_rights_kept": False}
@@ -592,7 +592,7 @@ def test_a_limb_that_is_open_with_every_fact_told_asks_its_own_question() -> Non
     found = result(under(EU, sole(change)))
     gate = next(each for each in load().laws[EU].gates if each.id == f"{EU}/gates/transfer")
     assert next(each.state for each in found.gates if each.id == gate.id) == "unclear"
-    assert [each.question for each in found.missing] == [gate.ask]
+    assert [each.question for each in found.missing] == [f"Ask for advice {gate.not_encoded[0].says}."]
 
 
 def test_a_clear_answer_asks_nothing() -> None:

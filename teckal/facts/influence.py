@@ -27,6 +27,7 @@ from teckal.facts.ownership import (
     holds_a_part,
     intermediaries,
     may_be_one_of_them,
+    may_be_owned,
     named_route,
     raised_only,
     stands_for,
@@ -134,8 +135,8 @@ def _in_the_end(ask: Ask, deciding: Iterable[str], seen: frozenset[str]) -> froz
 
 @in_this_look
 def _ends_of(ask: Ask, party: str, seen: frozenset[str]) -> frozenset[str] | None:
-    """The same of one of them; who decides within the authority that contracts is no question here."""
-    if not described(ask, party) or party == _awarding(ask):
+    """The same of one of them; who decides within an authority that controls or contracts is no question here."""
+    if not may_be_owned(ask, party) or party == _awarding(ask) or party in ask.controllers:
         return frozenset({party})
     if party in seen or ask.in_effect("bodies", party, "decisive_influence") is not True:
         return None

@@ -157,6 +157,11 @@ def _held_for_its_state(ask: Ask, body: str) -> bool:
     )
 
 
+def may_be_owned(ask: Ask, party: str) -> bool:
+    """Whether the file says who owns or directs the party, and it is of no kind that nobody owns, as a council is."""
+    return described(ask, party) and ask.kind(party) not in UNOWNED
+
+
 def may_be_one_of_them(ask: Ask, party: str) -> bool:
     """Whether the party may belong to the authorities that control together, though the file does not say so."""
     body = ask.case.roles.set_of
@@ -175,7 +180,7 @@ def _ultimate(ask: Ask, body: str, seen: frozenset[str]) -> list[str]:
         if holder in seen or holds_share(ask, body, entry) is False:
             continue
         awards = holder in (ask.case.roles.buyer, ask.case.roles.supplier)
-        if may_be_authority(ask, holder) and (awards or not described(ask, holder)):
+        if may_be_authority(ask, holder) and (awards or not may_be_owned(ask, holder)):
             found.append(holder)
         elif described(ask, holder):
             found += _ultimate(ask, holder, seen | {body})
