@@ -7,6 +7,7 @@ Procurement Act 2023, the Regulations of 2015 and the Directive, or under those 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ WHOLE: dict[str, Any] = {
 
 
 OTHER_FIRM: Change = {"parties.other": {"name": "Other plc", "type": "private-company"}}
+PUBLIC_HOLDCO: Change = {"parties.holdco": company("holdco", nature="public")}
 PARTIAL = {**WHOLE, "responsibility": False}
 COSTS = [{"measure": "costs", "stated_share": each} for each in (85, 40)]
 
@@ -65,6 +67,32 @@ def through_a_holding_company(**more: Any) -> Change:
 
 def ended(day: str) -> Change:
     return {"contract.ends_on": "2030-01-01", **through_a_holding_company(holdings={"fenmarsh": _whole_until(day)})}
+
+
+def without_shares(**others: Mapping[str, Any]) -> Change:
+    """A company limited by guarantee of which the council is a member."""
+    return {
+        "parties.wasteco.type": "company-limited-by-guarantee",
+        **holdings(fenmarsh={"member": True, "votes": 100}, **others),
+        f"{BODY}.holdings_complete": True,
+    }
+
+
+def on_the_supervisory_board(party: str) -> Change:
+    """Three who sit for it on a supervisory board that decides, beside the council's board."""
+    sitting = [{"for": [party], "body": "supervisory-board", "secured_by": "articles"}] * 3
+    decides = ["strategic-objectives", "significant-decisions"]
+    return {f"{BODY}.organs": [{"kind": "supervisory-board", "decides": decides}], f"{BODY}.representatives": sitting}
+
+
+def seated(*each: Mapping[str, Any]) -> Change:
+    """So many on the board, each named for the council."""
+    named = {"for": ["fenmarsh"], "body": "board", "secured_by": "articles"}
+    return {f"{BODY}.board": {"seats": len(each)}, f"{BODY}.representatives": [{**named, **more} for more in each]}
+
+
+def board(seats: int, **filled: int) -> Change:
+    return {f"{BODY}.board": {"seats": seats, "appointed_by": filled}}
 
 
 def _whole_until(day: str) -> dict[str, Any]:
@@ -143,6 +171,63 @@ SOLE: list[tuple[str, Change, Change | None, tuple[str, ...]]] = [
         holdings(fenmarsh={"shares": 100, "votes": 100}, firm={"shares": 0, "member": True}),
         holdings(fenmarsh={"shares": 100, "votes": 100}, firm={"shares": 0, "member": False}),
         (PA,),
+    ),
+    (
+        "more than half of the votes are nobody's",
+        holdings(fenmarsh={"shares": 100, "votes": Decimal("49.9999")}),
+        holdings(fenmarsh={"shares": 100, "votes": 50}),
+        (PA,),
+    ),
+    (
+        "a holder of nothing stands beside votes that are nobody's",
+        holdings(fenmarsh={"shares": 100, "votes": 60}, saltby={"shares": 0, "votes": 0}),
+        holdings(fenmarsh={"shares": 100, "votes": 100}, saltby={"shares": 0, "votes": 0}),
+        (PCR, EU),
+    ),
+    (
+        "a firm has no shares where nobody has any",
+        without_shares(firm={"shares": 0}),
+        without_shares(firm={"shares": 0, "member": False, "votes": 0}),
+        LAWS,
+    ),
+    ("a firm sits where they decide", on_the_supervisory_board("firm"), on_the_supervisory_board("fenmarsh"), LAWS),
+    (
+        "those who sit for the council on the board sit there for a firm",
+        seated(*[{"sits_for": "firm"}] * 3),
+        seated(*[{"sits_for": "fenmarsh"}] * 3),
+        LAWS,
+    ),
+    ("most of the board is nobody's", board(9, fenmarsh=4), board(9, fenmarsh=5), LAWS),
+    (
+        "a firm is declared as controlling too",
+        {f"{BODY}.controllers": ["fenmarsh", "firm"]},
+        {f"{BODY}.controllers": ["fenmarsh"]},
+        LAWS,
+    ),
+    ("a firm consolidates it", {f"{BODY}.consolidated_by": ["firm"]}, {f"{BODY}.consolidated_by": ["fenmarsh"]}, LAWS),
+    (
+        "a holding company is called mixed",
+        {**through_a_holding_company(), "parties.holdco": company("holdco", nature="mixed")},
+        {**through_a_holding_company(), "parties.holdco": company("holdco", nature="public")},
+        (PCR, EU),
+    ),
+    (
+        "votes in a holding company are nobody's",
+        through_a_holding_company(holdings={"fenmarsh": {"shares": 100, "votes": 90}}),
+        through_a_holding_company(holdings={"fenmarsh": {"shares": 100, "votes": 100}}),
+        (PCR, EU),
+    ),
+    (
+        "a firm is declared as controlling a holding company too",
+        through_a_holding_company(controllers=["fenmarsh", "firm"]),
+        through_a_holding_company(controllers=["fenmarsh"]),
+        (PCR, EU),
+    ),
+    (
+        "nobody holds a holding company any more",
+        {**through_a_holding_company(holdings={"fenmarsh": _whole_until("2026-08-31")}), **PUBLIC_HOLDCO},
+        {**through_a_holding_company(), **PUBLIC_HOLDCO},
+        (PCR, EU),
     ),
     (
         "two firms fill most of the board, neither half of it",

@@ -189,8 +189,9 @@ def _held_by_controllers(ask: Ask, deciding: tuple[str, ...], what: str) -> Answ
     if shared:
         return Answer(Unknown(f"{names}, but {shared}"))
     left_out = frozenset(ask.controllers) - frozenset().union(*[each for each in resolved if each])
-    if not left_out and ask.kind(ask.body) in OWNABLE and not ask.keys("bodies", ask.body, "holdings"):
-        return Answer(Unknown(f"{names}, but the file does not say who holds {ask.name(ask.body)}"))
+    unheld = _unheld(ask)
+    if not left_out and unheld:
+        return Answer(Unknown(f"{names}, but the file does not say {unheld}"))
     ending = _ends_before_the_contract(ask)
     if not left_out and ending:
         return Answer(Unknown(f"{names}, but {ending}"))
@@ -220,9 +221,9 @@ def _shared_between(ask: Ask) -> str:
             found = f"the file says that someone else too has decisive influence over {ask.name(between)} in between"
         elif not anyone.silent and anyone.value is None:
             found = f"it is open whether anyone else has decisive influence over {ask.name(between)} in between"
-        elif lever := _outsiders_lever(look):
+        elif lever := _outsiders_lever(look) or _declares_outsiders(look):
             found = f"of {ask.name(between)}, in between, {lever}"
-        elif still_open := _outsiders_open_right(look) or _open_seats(look):
+        elif still_open := _outsiders_open_right(look) or _votes_left(look) or _open_seats(look) or _unheld(look):
             found = f"of {ask.name(between)}, in between, the file leaves open {still_open}"
         if found:
             ask.read.update(look.read)
@@ -358,16 +359,23 @@ def _open_votes(ask: Ask, deciding: tuple[str, ...]) -> str:
     another = _open_majority(ask, [entry for entry in behind if entry not in theirs])
     if another:
         return another
-    if len(theirs) == len(behind) and complete(ask, ask.body):
-        votes = [figure(ask, ask.body, each, "votes") for each in behind]
-        told = total(each for each in votes if each)
-        short = behind and None not in votes and compare("at_least", Fraction(100), told) is False
-        return "who has the rest of the votes" if short else ""
+    left = _votes_left(ask)
+    if left or (len(theirs) == len(behind) and complete(ask, ask.body)):
+        return left
     held = [_spoken_weight(ask, entry) for entry in theirs]
     together = total(each for each in held if each)
     if held and None not in held and compare("at_most", HALF, together) is None and not _has_a_lever(ask, deciding):
         return f"whether {ask.names(deciding)} {ask.agree(deciding, 'holds', 'hold')} most of the votes"
     return ""
+
+
+def _votes_left(ask: Ask, at_most: Fraction = Fraction(0)) -> str:
+    """That votes are nobody's, more than so many in percent; empty where not, where some are open or the list is."""
+    votes = [figure(ask, ask.body, each, "votes") for each in holders(ask, ask.body)]
+    known = [each for each in votes if each]
+    if not known or len(known) < len(votes) or not complete(ask, ask.body):
+        return ""
+    return "who has the rest of the votes" if compare("at_least", 100 - at_most, total(known)) is False else ""
 
 
 def _open_majority(ask: Ask, entries: list[str]) -> str:
@@ -601,7 +609,7 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     beside = _nobody_beside_whom(ask)
     if anyone.value is False and beside:
         return Answer(Unknown(beside))
-    still_open = _outsiders_open_right(ask)
+    still_open = _outsiders_open_right(ask) or _votes_left(ask, HALF) or _open_seats(ask)
     if anyone.value is False and still_open:
         return Answer(Unknown(f"the file leaves open {still_open}"))
     ending = _ends_before_the_contract(ask)
@@ -622,10 +630,25 @@ def board_filled_by_outsiders(ask: Ask) -> Answer:
 
 
 def _declared_otherwise(ask: Ask) -> str:
-    """Who of the authorities that are tested is left out of those that the file declares as controlling; or nothing."""
-    declared = ask.told("bodies", ask.body, "controllers").value
+    """Who the file declares as controlling, where that is not the authorities that are tested; else nothing."""
+    declared = ask.told("bodies", ask.body, "controllers").value or []
     left_out = [each for each in ask.controllers if declared and each not in declared]
-    return f"`controllers` names {ask.names(declared)}, and not {ask.names(left_out)}" if left_out else ""
+    if left_out:
+        return f"`controllers` names {ask.names(declared)}, and not {ask.names(left_out)}"
+    return _declares_outsiders(ask)
+
+
+def _declares_outsiders(ask: Ask) -> str:
+    """Who else the file declares as controlling beside the authorities; or nothing."""
+    declared = ask.told("bodies", ask.body, "controllers").value or []
+    others = [each for each in declared if not stands_for(ask, each)]
+    return f"`controllers` names {ask.names(others)} too" if others else ""
+
+
+def _unheld(ask: Ask) -> str:
+    """That nobody is said to hold, on the day that is tested, a body that others own; else nothing."""
+    unheld = ask.kind(ask.body) in OWNABLE and not holders(ask, ask.body)
+    return f"who holds {ask.name(ask.body)}" if unheld else ""
 
 
 def _nobody_beside_whom(ask: Ask) -> str:
@@ -723,7 +746,11 @@ def _outsiders_lever(ask: Ask, weighed: Callable[[Ask, Seats, int], Seats] = _ev
         outside = [each for each in named if not stands_for(ask, each)]
         if outside:
             return f"{ask.names(outside)} {ask.agree(outside, 'is', 'are')} named under {route.replace('_', ' ')}"
-    return _outsiders_board(ask, weighed)
+    consolidating = ask.told("bodies", ask.body, "consolidated_by").value
+    for each in consolidating if isinstance(consolidating, list) else ():
+        if each != ask.body and contracting_authority(ask, each) is False and not stands_for(ask, each):
+            return f"its accounts are consolidated by {ask.name(each)}"
+    return _outsiders_board(ask, weighed) or _outsiders_organ(ask)
 
 
 def _outsiders_board(ask: Ask, weighed: Callable[[Ask, Seats, int], Seats]) -> str:
@@ -736,14 +763,29 @@ def _outsiders_board(ask: Ask, weighed: Callable[[Ask, Seats, int], Seats]) -> s
     sitting = _on_the_board(ask)
     seats = ask.told(*at, "seats").value or sum(appointed.values()) or len(sitting)
     by_right = {each: count for each, count in appointed.items() if not stands_for(ask, each)}
-    for_others = [each[0] for each in sitting if each and not any(stands_for(ask, party) for party in each)]
-    outside = max(by_right, Counter(for_others), key=lambda each: sum(each.values()))
+    outside = max(by_right, Counter(_for_others(ask, sitting)), key=lambda each: sum(each.values()))
     who = weighed(ask, outside, seats)
     filled = sum(who.values())
     if not seats or filled * 2 < seats:
         return ""
     share = "most" if filled * 2 > seats else "half"
     return f"{ask.names(list(who))} {ask.agree(list(who), 'fills', 'fill')} {share} of the board"
+
+
+def _for_others(ask: Ask, sitting: list[list[str]]) -> list[str]:
+    """The first of those that each person sits for who sits for none of the authorities."""
+    return [each[0] for each in sitting if each and not any(stands_for(ask, party) for party in each)]
+
+
+def _outsiders_organ(ask: Ask) -> str:
+    """That outsiders are half or more of those who sit on another organ that decides; empty where they are not."""
+    for organ in sorted(DECIDING_ORGANS - {"board"}):
+        sitting = _on_the_board(ask, organ) if _decides(ask, organ) else []
+        who = list(dict.fromkeys(_for_others(ask, sitting)))
+        if who and len(_for_others(ask, sitting)) * 2 >= len(sitting):
+            sit = ask.agree(who, "sits", "sit")
+            return f"{ask.names(who)} {sit} on the {organ.replace('-', ' ')}, which decides"
+    return ""
 
 
 def _now_or_later(ask: Ask) -> list[str]:
@@ -767,10 +809,12 @@ def _while_it_runs(ask: Ask, path: Path) -> bool:
     return not (after or ask.has_ended(*path))
 
 
-def _on_the_board(ask: Ask) -> list[list[str]]:
-    """For whom each representative on the board sits."""
+def _on_the_board(ask: Ask, organ: str = "board") -> list[list[str]]:
+    """For whom each representative on the board, or on another organ, sits: whom it is said to sit for, if anybody."""
     items = ask.items("bodies", ask.body, "representatives")
-    return [ask.told(*item, "for").value or [] for item in items if ask.told(*item, "body").value in ("board", None)]
+    there = [item for item in items if ask.told(*item, "body").value in (organ, None)]
+    sitting = [(ask.told(*item, "sits_for").value, ask.told(*item, "for").value or []) for item in there]
+    return [[one] if one else several for one, several in sitting]
 
 
 def _open_seats(ask: Ask) -> str:

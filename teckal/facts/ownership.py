@@ -75,11 +75,15 @@ def holds_share(ask: Look, body: str, holder: str) -> bool | None:
 
 
 def _capital_part(ask: Look, body: str, holder: str) -> bool | None:
-    """Whether the holder has shares, membership or votes, whatever else its holding brings."""
+    """Whether the holder has shares, membership or votes, whatever else its holding brings.
+
+    Where there are no shares to be had, to have none says nothing of membership.
+    """
     told = {what: ask.told("bodies", body, "holdings", holder, what) for what in ("shares", "votes", "member")}
     states = [_positive(figure(ask, body, holder, what)) for what in ("shares", "votes") if not told[what].silent]
     states += [] if told["member"].silent else [told["member"].value]
-    if told["shares"].silent and told["member"].silent:
+    of_shares = not told["shares"].silent and has_share_capital(ask, body) is not False
+    if not of_shares and told["member"].silent:
         return True if True in states else None
     return any_of(states)
 
@@ -600,7 +604,13 @@ def _mostly_private(ask: Ask, body: str) -> bool:
 
 @in_this_look
 def _owned_by_public(ask: Ask, holder: str, seen: frozenset[str]) -> bool:
-    """Whether a holder that is itself owned is public all the way up: then no private capital comes with it."""
+    """Whether a holder that is itself owned is public all the way up: then no private capital comes with it.
+
+    Not where the file calls it private or mixed, or leaves that open, against its own list.
+    """
+    nature = ask.stated("parties", holder, "nature")
+    if not (nature.silent or nature.value == "public"):
+        return False
     if holder in seen or not described(ask, holder) or not complete(ask, holder):
         return False
     owners = [beneficiary(ask, holder, each) for each in holders(ask, holder)]
@@ -805,7 +815,7 @@ def _later_private_holders(ask: Ask) -> list[str]:
 # Shares held by persons that are not public authorities: PA 2023 Sch 2 para 2(3).
 
 
-def has_share_capital(ask: Ask, body: str) -> bool | None:
+def has_share_capital(ask: Look, body: str) -> bool | None:
     said = ask.told("bodies", body, "share_capital")
     if isinstance(said.value, bool):
         return said.value
