@@ -266,7 +266,13 @@ def met_route(evaluation: Evaluation) -> Route | None:
 
 def _missing(book: Rulebook, facts: Iterable[Fact]) -> tuple[Missing, ...]:
     """The open facts, each once, with the question that its card asks."""
-    return _once([Missing(fact.name, book.card(fact.name).ask, fact.gaps) for fact in facts])
+    return _once([Missing(fact.name, book.card(fact.name).ask, _places_to_answer(fact)) for fact in facts])
+
+
+def _places_to_answer(fact: Fact) -> tuple[str, ...]:
+    """Where the file is silent; what a question of work asks for is among the figures before it is anywhere else."""
+    figures = ".activities" if ".activity." in fact.name else ""
+    return tuple(sorted(fact.gaps, key=lambda gap: figures not in gap))
 
 
 def _staged(book: Rulebook, document: Document, questions: tuple[Missing, ...]) -> tuple[Missing, ...]:
