@@ -48,6 +48,7 @@ ALONE_IN_DOUBT = {
     "eu-2014-24/transferred-powers-that-did-not-pass": ("transfers",),
     "uk-pa-2023/operator-shares-control-from-the-next-day": ("bodies", "parksco", "agreements"),
     "uk-pa-2023/stated-share-of-a-company-to-come": ("bodies", "parksco", "created_on"),
+    "uk-pa-2023/votes-without-shares": ("bodies", "wasteco", "holdings", "firm"),
     "uk-pcr-2015/half-of-the-board-unnamed": ("bodies", "parksco", "board"),
     "uk-pcr-2015/operator-shares-control-from-the-next-day": ("bodies", "parksco", "agreements"),
     "uk-pcr-2015/somebody-else-directs-the-body-between": ("bodies", "holdco", "decisive_influence", "anyone_else"),
@@ -194,6 +195,25 @@ def with_private_holder(arrangement: dict[str, Any], body: str, share: Decimal) 
                 holder[what] = holder[what] * left
     found["bodies"][body]["holdings"][TRADE] = {"shares": share, "votes": share}
     return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if EXPECTED.get(name) in ("exempt", "not-exempt")])
+def test_that_a_council_is_said_to_be_directed_by_others_turns_no_answer(name: str) -> None:
+    """Nobody owns a council: it holds and decides for itself. That the file describes it may only open more routes."""
+    councils = [id for id, party in EXAMPLES[name]["parties"].items() if party.get("type") == "local-authority"]
+    above = {
+        "holdings": {TRADE: {"member": True}},
+        "decisive_influence": {"strategic_objectives": [TRADE], "significant_decisions": [TRADE]},
+    }
+    for council in councils:
+        arrangement = copy.deepcopy(EXAMPLES[name])
+        bodies = arrangement.setdefault("bodies", {})
+        if not isinstance(bodies, dict) or council in bodies:
+            continue
+        arrangement["parties"][TRADE] = {"name": "Zed Town", "type": "local-authority"}
+        bodies[council] = above
+        assert verdict_after(arrangement) in (EXPECTED[name], "unclear"), council
 
 
 @relaxed(max_examples=40)
