@@ -218,6 +218,49 @@ def test_a_new_body_without_turnover_is_measured_by_three_projected_years_from_t
     assert found["controlled.activity.projected"].value is True
 
 
+@pytest.mark.parametrize(
+    ("begun", "known"),
+    [("2026-08-31", False), ("2026-09-01", True), ("2026-09", True), ("2026", True), ("2025-09-01", False)],
+)
+def test_projections_do_not_stand_for_what_was_earned_before_them(begun: str, known: bool) -> None:
+    young = {f"{BODY}.created_on": "2025-09-01", f"{BODY}.first_turnover_on": begun}
+    found = measured(*AHEAD, change=young)
+    assert exact(found) == (95 if known else None)
+    assert known or about(found, "the figures since then are not given")
+
+
+def test_turnover_from_before_a_body_was_created_is_contradictory() -> None:
+    for begun, known in (("2026-06-30", False), ("2026-07-01", True)):
+        change = {f"{BODY}.created_on": "2026-07-01", f"{BODY}.first_turnover_on": begun}
+        assert about(measured(*AHEAD, change=change), "before it was created") is not known
+
+
+def test_a_body_that_is_created_after_the_award_has_no_three_years() -> None:
+    for created_on, known in (("2026-09-01", True), ("2026-09-02", False)):
+        assert about(measured(*AHEAD, change={f"{BODY}.created_on": created_on}), "after the award") is not known
+
+
+@pytest.mark.parametrize(("accounts_to", "known"), [("2026-03-30", False), ("2026-03-31", True), ("2026-03", True)])
+def test_figures_that_go_on_after_the_last_accounts_are_contradictory(accounts_to: str, known: bool) -> None:
+    found = measured(*years(900), change={f"{BODY}.accounts_to": accounts_to})
+    assert exact(found) == (90 if known else None)
+
+
+@pytest.mark.parametrize("measure", ["unknown", None])
+def test_beside_turnover_figures_of_no_named_measure_may_be_turnover_too(measure: str | None) -> None:
+    other = {"periods": years(300), **({} if measure is None else {"measure": measure})}
+    found = facts(sole({f"{BODY}.activities": [turnover(*years(900)), other]}))[TURNOVER]
+    assert ends(found) == (30, 90)
+    assert facts(sole({f"{BODY}.activities": [other]}))[TURNOVER].value is None
+
+
+def test_the_same_of_the_figures_of_a_cooperation() -> None:
+    outside = {"stated_share": {"outside_public_functions": 40}}
+    own = cooperation()["cooperation"]["activities"]
+    name = "cooperation.outside_public_functions_percent"
+    assert ends(facts(cooperation({"cooperation.activities": [own, outside]}))[name]) == (Fraction(20, 3), 40)
+
+
 def test_two_projected_years_are_not_enough() -> None:
     found = measured(*AHEAD[:2], change={f"{BODY}.created_on": "2026-07-01"})
     assert about(found, "three whole years from the award")
@@ -504,6 +547,7 @@ CONSOLIDATED = turnover(*years(700), scope="consolidated")
         (True, False, (90, 90), (90, 90)),
         (False, "unknown", (70, 90), (90, 90)),
         (False, False, (70, 90), (90, 90)),
+        (False, True, (70, 90), (90, 90)),
         ("unknown", True, (70, 90), (90, 90)),
         (True, "unknown", (70, 90), (90, 90)),
     ],

@@ -655,6 +655,21 @@ def test_a_status_stated_against_the_buyers_type_leaves_open_whether_it_is_bound
     assert facts(sole(change))["buyer.bound"].value is None
 
 
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({}, True),
+        ({"public_authority": True}, True),
+        ({"public_authority": False}, None),
+        ({"public_authority": False, "contracting_authority": True}, True),
+    ],
+)
+def test_a_council_that_is_said_to_be_no_public_authority_may_be_no_contracting_authority(
+    more: dict[str, bool], wanted: bool | None
+) -> None:
+    assert facts(sole({"parties.fenmarsh": council("fenmarsh", **more)}))["buyer.bound"].value is wanted
+
+
 @pytest.mark.parametrize("type_", ["private-company", "public-undertaking", "natural-persons"])
 def test_no_statement_makes_an_authority_of_what_the_law_rules_out(type_: str) -> None:
     party = {"name": "Party", "type": type_, "jurisdiction": "england", "contracting_authority": True}

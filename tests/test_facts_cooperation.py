@@ -141,7 +141,9 @@ def test_one_participant_without_the_task_fails_it_though_another_is_open(fact: 
     ("subject", "helps", "wanted"),
     [
         (None, None, True),
-        ("core", ["fenmarsh"], True),
+        ("core", ["fenmarsh", "saltby"], True),
+        ("core", ["fenmarsh"], None),
+        ("core", [], None),
         ("ancillary", ["fenmarsh", "saltby"], True),
         ("ancillary", ["fenmarsh"], False),
         ("ancillary", None, None),

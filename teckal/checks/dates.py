@@ -12,7 +12,7 @@ from teckal.reading.places import Path, printable
 from teckal.reading.schema import Found
 
 _SPANS = {
-    "contract": (("starts_on", "ends_on"), ("awarded_on", "entered_on")),
+    "contract": (("starts_on", "ends_on"), ("awarded_on", "entered_on"), ("awarded_on", "ends_on")),
     "body_period": (("from", "to"),),
     "cooperation_period": (("from", "to"),),
     "holding": (("effective_on", "until"),),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from teckal.document import Path
@@ -144,6 +145,11 @@ def _fresh_since(
     dates = [ask.date(*owner, key) for key in ("created_on", "first_turnover_on")]
     if any(isinstance(each, Unknown) and each.reason != "not stated" for each in dates):
         return Unknown("the date of the start is not known")
+    created, turnover = (each if isinstance(each, DateSpan) else None for each in dates)
+    if created and turnover and turnover.last < created.first:
+        return Unknown(f"there is turnover from {turnover.text()}, before it was created ({created.text()})")
+    if created and created.first > award.last and owner != ("cooperation",):
+        return Unknown(f"it is created ({created.text()}) only after the award")
     starts = [each.first for each in dates if isinstance(each, DateSpan)]
     if starts and any(not each.projected and each.last <= max(starts) for each in _earning(ask, periods)):
         return Unknown(f"there are figures for years before {max(starts)}, when it is said to have begun")
@@ -217,6 +223,10 @@ def _from_first_turnover(
         )
     if not since or since[0].first > years_later(award.last, 1):
         return Unknown("there are no projections that begin with the award")
+    turnover = ask.date(*owner, "first_turnover_on")
+    begins = min(since[0].first, award.first).replace(day=1)
+    if isinstance(turnover, DateSpan) and turnover.last.replace(day=1) < begins:
+        return Unknown(f"there is turnover from {turnover.text()}, and the figures since then are not given")
     if since[0].first < award.first and since[0].first.replace(day=1) != fresh.replace(day=1):
         return Unknown(f"the projections begin neither with the award nor with {fresh}, from when on they count")
     return _exactly_three_years(_run(since)) or Unknown(
@@ -246,6 +256,8 @@ def _last_three_years(ask: Look, owner: Path, periods: list[Period], award: Date
     accounts_to = ask.date(*owner, "accounts_to")
     if isinstance(accounts_to, DateSpan) and past[-1].last < accounts_to.first <= award.first:
         return Unknown(f"there are accounts to {accounts_to.text()}, but the figures end on {past[-1].last}")
+    if isinstance(accounts_to, DateSpan) and accounts_to.last < past[-1].last:
+        return Unknown(f"the last accounts are to {accounts_to.text()}, but the figures go on to {past[-1].last}")
     return found
 
 
@@ -311,7 +323,8 @@ def _scopes(ask: Ask) -> list[str]:
     shown = _group_shown(ask)
     if consolidates.value is False and (parent.value is not False or not shown):
         return ["entity"]
-    if not shown and (parent.value is False or (parent.silent and consolidates.silent)):
+    denied = parent.value is False and consolidates.value is not True
+    if not shown and (denied or (parent.silent and consolidates.silent)):
         return ["entity"]
     return ["consolidated"] if parent.value and consolidates.value else ["consolidated", "entity"]
 
@@ -671,8 +684,10 @@ def _joined(found: list[Measured], none: str, scopes: list[str]) -> Answer:
 @fact("activity.turnover_percent")
 def turnover_percent(ask: Ask) -> Answer:
     """Attributable turnover in percent of total turnover (Procurement Regulations 2024 reg 42A(2) to (7))."""
-    scopes = _scopes_in_reading(ask)
-    shares = _measured(ask, scopes, TAKEN["activity.turnover_percent"])
+    scopes, taken = _scopes_in_reading(ask), TAKEN["activity.turnover_percent"]
+    shares = _measured(ask, scopes, taken)
+    if shares:  # beside turnover, figures of no named measure may be turnover too
+        shares += _measured(ask, scopes, replace(taken, measures=(NO_MEASURE,)))
     return _joined(shares, _need_consolidated(ask, scopes), scopes)
 
 
@@ -1072,7 +1087,10 @@ def open_market_percent(ask: Ask) -> Answer:
 @fact("cooperation.outside_public_functions_percent")
 def outside_public_functions_percent(ask: Ask) -> Answer:
     """Turnover for other purposes than the authorities' public functions, in percent (reg 42B(2) to (7))."""
-    found = _cooperation_shares(ask, TAKEN_OUTSIDE["cooperation.outside_public_functions_percent"])
+    taken = TAKEN_OUTSIDE["cooperation.outside_public_functions_percent"]
+    found = _cooperation_shares(ask, taken)
+    if found:
+        found += _cooperation_shares(ask, replace(taken, measures=(NO_MEASURE,)))
     return _joined(found, "the file does not say how much of the work is outside public functions", ["arrangement"])
 
 

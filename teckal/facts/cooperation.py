@@ -143,12 +143,17 @@ def connected_with_public_functions(ask: Ask) -> Answer:
 def serves_every_partys_task(ask: Ask) -> Answer:
     """Whether an ancillary subject helps the public task of each party (CJEU C-796/18); the task itself always does."""
     kind, helps = ask.told("cooperation", "subject_is"), ask.told("cooperation", "helps_task_of")
-    if kind.value == "core" or (kind.silent and helps.silent):
-        return Answer(True, "the cooperation concerns the task itself")
     helped = helps.value
+    if helps.silent and (kind.silent or kind.value == "core"):
+        return Answer(True, "the cooperation concerns the task itself")
     if kind.value is None or helped is None:
         return Answer(Unknown("the file does not say whose public task the work helps"))
     left = [each for each in participants(ask) if each not in helped]
+    if kind.value == "core" and left:
+        words = (
+            f"the file says that the cooperation concerns the task itself, and that it helps none of {ask.names(left)}"
+        )
+        return Answer(Unknown(words, contradicted=True))
     return Answer(not left, f"it does not help a task of {ask.names(left)}" if left else "it helps the task of each")
 
 

@@ -60,7 +60,8 @@ def contracting_authority(ask: Ask, party: str) -> bool | None:
         return False
     status = _status(ask, party, "contracting_authority")
     said = ask.told("parties", party, "contracting_authority").value
-    return None if status and excluded is None and said is not True else status
+    denied = ask.stated("parties", party, "public_authority").value is False
+    return None if status and said is not True and (excluded is None or denied) else status
 
 
 def may_be_authority(ask: Ask, party: str) -> bool:
