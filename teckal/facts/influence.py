@@ -609,7 +609,7 @@ def others_exert_decisive_influence(ask: Ask) -> Answer:
     beside = _nobody_beside_whom(ask)
     if anyone.value is False and beside:
         return Answer(Unknown(beside))
-    still_open = _outsiders_open_right(ask) or _votes_left(ask, HALF) or _open_seats(ask)
+    still_open = _outsiders_open_right(ask) or _votes_left(ask, HALF) or _seats_left(ask)
     if anyone.value is False and still_open:
         return Answer(Unknown(f"the file leaves open {still_open}"))
     ending = _ends_before_the_contract(ask)
@@ -818,15 +818,21 @@ def _on_the_board(ask: Ask, organ: str = "board") -> list[list[str]]:
 
 
 def _open_seats(ask: Ask) -> str:
-    """Half of the board or more, of which the file does not say who fills it; empty where it says."""
+    """How many seats a board has that somebody fills, or half of them or more; empty where the file says."""
     at = ("bodies", ask.body, "board")
     seats = ask.told(*at, "seats")
-    filled = [ask.told(*at, "appointed_by", each).value or 0 for each in ask.keys(*at, "appointed_by")]
-    if filled and seats.value is None and not seats.silent:
+    if ask.keys(*at, "appointed_by") and seats.value is None and not seats.silent:
         return "how many seats the board has"
-    all_seats = seats.value or 0
-    left = all_seats - sum(filled)
-    return f"who fills {left} of the {all_seats} seats on the board" if filled and left * 2 >= all_seats > 0 else ""
+    return _seats_left(ask)
+
+
+def _seats_left(ask: Ask) -> str:
+    """Half of the board or more, of which the file does not say who fills it; empty where it says."""
+    at = ("bodies", ask.body, "board")
+    seats = ask.told(*at, "seats").value or 0
+    filled = [ask.told(*at, "appointed_by", each).value or 0 for each in ask.keys(*at, "appointed_by")]
+    left = seats - sum(filled)
+    return f"who fills {left} of the {seats} seats on the board" if filled and left * 2 >= seats > 0 else ""
 
 
 def _outsiders_in(ask: Ask, agreement: Path) -> list[str]:

@@ -867,7 +867,7 @@ def _holds_shares(ask: Ask, entry: str) -> bool | None:
     shares = _positive(figure(ask, ask.body, entry, "shares"))
     capital = has_share_capital(ask, ask.body)
     if shares is False and capital:
-        open_part = _shares_in_results(ask, ask.body, entry) or _has_no_shares_but_a_vote(ask, entry)
+        open_part = _shares_in_results(ask, ask.body, entry) or _votes_without_shares(ask, entry) is not False
         return None if open_part else False
     if shares or capital:
         return shares or holds_share(ask, ask.body, entry)
@@ -877,14 +877,14 @@ def _holds_shares(ask: Ask, entry: str) -> bool | None:
     return part if capital is False or part is False else None
 
 
-def _has_no_shares_but_a_vote(ask: Ask, entry: str) -> bool:
-    """Whether the file gives it no share in a company with shares, and a vote or membership, or leaves these open."""
+def _votes_without_shares(ask: Ask, entry: str) -> bool | None:
+    """Whether one that has no share in a company with shares, as the file says, votes or is a member all the same."""
     if not has_share_capital(ask, ask.body) or _positive(figure(ask, ask.body, entry, "shares")) is not False:
         return False
     at = ("bodies", ask.body, "holdings", entry)
     votes, member = ask.told(*at, "votes"), ask.told(*at, "member")
-    may_vote = not votes.silent and _positive(figure(ask, ask.body, entry, "votes")) is not False
-    return may_vote or not (member.silent or member.value is False)
+    has_votes = False if votes.silent else _positive(figure(ask, ask.body, entry, "votes"))
+    return any_of([has_votes, False if member.silent else member.value])
 
 
 def _is_outside_nominee(ask: Ask, entry: str) -> bool:
@@ -914,12 +914,17 @@ def shares_outside_public_authorities(ask: Ask) -> Answer:
             True,
             f"{ask.names(outside)}, not a public authority, {ask.agree(outside, 'holds', 'hold')} a share",
         )
-    voting = [each for each in unsure if _has_no_shares_but_a_vote(ask, each)]
+    without = {each: _votes_without_shares(ask, each) for each in unsure}
+    voting = [each for each, votes in without.items() if votes]
     if voting:
         words = (
             f"{ask.names(voting)} {ask.agree(voting, 'is', 'are')} said to have no shares, and to vote or be a member"
         )
         return Answer(Unknown(f"{words}, which in a company comes with shares", contradicted=True))
+    may_vote = [each for each, votes in without.items() if votes is None]
+    if may_vote:
+        words = f"the file leaves open whether {ask.names(may_vote)} {ask.agree(may_vote, 'votes', 'vote')}"
+        return Answer(Unknown(f"{words} or is a member, which in a company comes with shares"))
     if unsure:
         return Answer(
             Unknown(f"the file does not settle whether {ask.names(unsure)} is a public authority that holds shares")
