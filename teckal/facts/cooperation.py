@@ -150,9 +150,7 @@ def serves_every_partys_task(ask: Ask) -> Answer:
         return Answer(Unknown("the file does not say whose public task the work helps"))
     left = [each for each in participants(ask) if each not in helped]
     if kind.value == "core" and left:
-        words = (
-            f"the file says that the cooperation concerns the task itself, and that it helps none of {ask.names(left)}"
-        )
+        words = f"the work is said to be the task itself, and to help no task of {ask.names(left)}"
         return Answer(Unknown(words, contradicted=True))
     return Answer(not left, f"it does not help a task of {ask.names(left)}" if left else "it helps the task of each")
 

@@ -305,11 +305,7 @@ class _Noted:
         for point, reading in self.readings.items():
             if readings.get(point) != reading:
                 return False
-        asking = case.asking
-        for part, question in self.asking.items():  # noqa: SIM110  # it is asked some hundred times an arrangement
-            if getattr(asking, part) != question:
-                return False
-        return True
+        return all(getattr(case.asking, part) == question for part, question in self.asking.items())
 
 
 class _Noting:
